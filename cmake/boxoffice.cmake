@@ -1,0 +1,36 @@
+# One function makes a module: its library from the folder's *.cpp, its test program from *_test.cpp (and tests/*.cpp).
+# A link list names every module that may be included; what is not linked is not on the include graph's allowed edges
+# (tests/architecture reads the includes and compares).
+
+set(BOXOFFICE_MODULES "" CACHE INTERNAL "")
+
+function(boxoffice_library name)
+  cmake_parse_arguments(arg "" "" "DEPENDS;TEST_DEPENDS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_link_libraries(${name} PUBLIC boxoffice_build ${arg_DEPENDS})
+    target_precompile_headers(${name} REUSE_FROM boxoffice_pch)
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE boxoffice_build ${arg_DEPENDS})
+  endif()
+  if(tests)
+    boxoffice_test(${name}_test SOURCES ${tests} DEPENDS ${name} ${arg_TEST_DEPENDS})
+  endif()
+endfunction()
+
+function(boxoffice_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
+  if(NOT BOXOFFICE_TESTS)
+    return()
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE boxoffice_build ${arg_DEPENDS} GTest::gmock GTest::gtest_main)
+  target_precompile_headers(${name} REUSE_FROM boxoffice_pch)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 120)
+endfunction()

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "platform/async/task.hpp"
+#include "platform/time/timestamp.hpp"
+
+namespace boxoffice {
+
+/// The time and the passing of it, as a port: use cases never read the machine's clock themselves.
+class Clock {
+public:
+    virtual ~Clock() = default;
+
+    /// Now, in UTC.
+    virtual Timestamp now() = 0;
+
+    /// Resumes after at least this long. Throws boost::system::system_error (operation_aborted) when cancelled.
+    virtual Task<> sleep(std::chrono::milliseconds duration) = 0;
+};
+
+/// The machine's clock, waiting on the given loop.
+class SystemClock final : public Clock {
+public:
+    explicit SystemClock(Loop& loop) : loop_(loop) {}
+    Timestamp now() override;
+    Task<> sleep(std::chrono::milliseconds duration) override;
+
+private:
+    Loop& loop_;
+};
+
+}  // namespace boxoffice

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <exception>
+#include <expected>
+#include <functional>
+#include <utility>
+
+namespace boxoffice {
+
+/// The event loop that everything runs on. One thread runs it, so all coroutines of a process take turns and share
+/// state without locks; blocking clients have threads of their own and come back by posting to it.
+using Loop = boost::asio::io_context;
+using Executor = Loop::executor_type;
+
+/// A coroutine's result, awaited exactly once. Lazy: nothing runs before `co_await` or a TaskScope takes it.
+/// Parameters of coroutines are taken by value, or by reference to what outlives them; no capturing lambda is one.
+template <class T = void>
+using Task = boost::asio::awaitable<T, Executor>;
+
+/// The completion token that makes an Asio operation awaitable inside a Task.
+inline constexpr boost::asio::use_awaitable_t<Executor> use_task{};
+
+/// What a suspended coroutine waits for: a value, or the fault that is rethrown in it.
+template <class T>
+using Outcome = std::expected<T, std::exception_ptr>;
+
+/// Resumes the coroutine that `suspended` stopped. Called exactly once, on the loop's thread, and never from inside
+/// the function that was given to `suspended`.
+template <class T>
+using Resume = std::move_only_function<void(Outcome<T>)>;
+
+/// Suspends the calling coroutine, hands its Resume to `start`, and returns what that is later called with.
+template <class T, class Start>
+Task<T> suspended(Start start) {
+    auto initiate = [](auto handler, Start begin) { begin(Resume<T>(std::move(handler))); };
+    Outcome<T> outcome =
+        co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void(Outcome<T>)>(
+            initiate, use_task, std::move(start));
+    if (!outcome) std::rethrow_exception(outcome.error());
+    if constexpr (!std::is_void_v<T>) co_return std::move(*outcome);
+}
+
+}  // namespace boxoffice

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "platform/async/task.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+#include <optional>
+
+namespace boxoffice {
+
+/// Threads for work that would block the loop (password hashes, mail), with a limit on how much may wait.
+class WorkerPool {
+public:
+    WorkerPool(Loop& loop, std::size_t threads, std::size_t waiting_max)
+        : loop_(loop), waiting_max_(waiting_max), pool_(threads) {}
+    ~WorkerPool() { pool_.join(); }
+
+    /// Runs `work` on a thread and returns its result on the loop; nothing when too much waits already.
+    /// An exception of `work` is rethrown in the caller.
+    template <class Work, class R = std::invoke_result_t<Work&>>
+    Task<std::optional<R>> run(Work work) {
+        if (waiting_.load() >= waiting_max_) co_return std::nullopt;
+        ++waiting_;
+        co_return co_await suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
+            boost::asio::post(pool_, [this, work = std::move(work), resume = std::move(resume)]() mutable {
+                auto outcome = attempt<R>(work);
+                --waiting_;
+                boost::asio::post(loop_, [resume = std::move(resume), outcome = std::move(outcome)]() mutable {
+                    resume(std::move(outcome));
+                });
+            });
+        });
+    }
+
+private:
+    template <class R, class Work>
+    static Outcome<R> attempt(Work& work) {
+        try {
+            return work();
+        } catch (...) {
+            return std::unexpected(std::current_exception());
+        }
+    }
+
+    Loop& loop_;
+    std::size_t waiting_max_;
+    std::atomic<std::size_t> waiting_{0};
+    boost::asio::thread_pool pool_;
+};
+
+}  // namespace boxoffice

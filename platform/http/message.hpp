@@ -1,0 +1,80 @@
+#pragma once
+
+#include "platform/async/task.hpp"
+#include "platform/auth/caller.hpp"
+#include "platform/problem/problem.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace boxoffice::http {
+
+enum class Method { get, head, post, put, patch, delete_, options, other };
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// A request as the handlers see it. It lives until its handler has answered.
+struct Request {
+    Method method = Method::get;
+    std::string target;  ///< as received: path and query, still encoded
+    Headers headers;
+    std::string body;
+    std::string remote_address;
+
+    // Filled by the router:
+    Context context;     ///< the caller (empty subject where nobody signed in) and the trace
+    Headers parameters;  ///< path parameters, decoded
+    std::string route;   ///< method and pattern, as "POST /bookings"; the same for a path's aliases
+
+    /// The first value of a header, by name without case; empty when absent.
+    std::string_view header(std::string_view name) const;
+    /// A path parameter, decoded; empty when the route has none of that name.
+    std::string_view parameter(std::string_view name) const;
+    /// The path, still encoded, without the query.
+    std::string_view path() const;
+    /// The query, still encoded, without the question mark.
+    std::string_view query() const;
+    /// A cookie's value; empty when absent.
+    std::string_view cookie(std::string_view name) const;
+    bool signed_in() const { return !context.caller.subject.empty(); }
+};
+
+/// Where a streamed answer (Server-Sent Events) is written, piece by piece.
+class Stream {
+public:
+    virtual ~Stream() = default;
+    /// Sends a piece; resumes when the socket took it. False once the client is gone: then stop.
+    virtual Task<bool> send(std::string piece) = 0;
+};
+
+/// An answer: whole, or streamed.
+struct Response {
+    int status = 200;
+    std::string content_type = "application/json";
+    std::string body;
+    Headers headers;
+    /// When set, runs after the head was sent (without Content-Length, body ignored) until it returns; it is cancelled
+    /// when the server drains or the client goes.
+    std::function<Task<>(Stream&)> stream;
+    /// When set, rendered as problem+json by the router, which knows the path and the trace.
+    std::optional<Problem> problem;
+
+    Response() = default;
+    Response(int answered_status, std::string json) : status(answered_status), body(std::move(json)) {}
+    Response(Problem given_problem);  // NOLINT: a problem is an answer wherever one is due
+
+    Response& with(std::string name, std::string value) & {
+        headers.emplace_back(std::move(name), std::move(value));
+        return *this;
+    }
+    Response&& with(std::string name, std::string value) && {
+        headers.emplace_back(std::move(name), std::move(value));
+        return std::move(*this);
+    }
+};
+
+}  // namespace boxoffice::http

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "platform/json/write.hpp"
+#include "platform/trace/trace.hpp"
+
+#include <concepts>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace boxoffice {
+
+enum class Level { debug, info, warning, error };
+
+/// One named value of a log line. Whatever json::write takes can be one; Secret cannot.
+struct Field {
+    std::string_view name;
+    std::string json;
+
+    template <class T>
+    Field(std::string_view field_name, const T& value) : name(field_name) {
+        json::append(json, value);
+    }
+};
+
+/// The one log file of all services: one JSON object a line, appended with O_APPEND in whole lines. Lines are gathered
+/// and written by a thread of its own within 100 ms, and when the file closes. Safe from any thread.
+class LogFile {
+public:
+    struct Options {
+        std::string path;
+        Level level = Level::info;
+        bool standard_output = false;  ///< each line there too
+    };
+    /// Throws std::system_error when the file cannot be opened.
+    explicit LogFile(Options options);
+    ~LogFile();
+
+    /// Opens the path anew (SIGHUP, after the file was moved away).
+    void reopen();
+    /// Returns when all that was given is written.
+    void flush();
+    void append(Level level, std::string line);
+    Level level() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// A service's voice in the log file. Cheap to copy; a default-made one is silent.
+class Log {
+public:
+    Log() = default;
+    Log(LogFile& file, std::string service) : file_(&file), service_(std::move(service)) {}
+
+    void debug(std::string_view message, std::initializer_list<Field> fields = {}) const;
+    void info(std::string_view message, std::initializer_list<Field> fields = {}) const;
+    void warning(std::string_view message, std::initializer_list<Field> fields = {}) const;
+    void error(std::string_view message, std::initializer_list<Field> fields = {}) const;
+    /// The same with the trace that the line belongs to.
+    void info(const Trace& trace, std::string_view message, std::initializer_list<Field> fields = {}) const;
+    void warning(const Trace& trace, std::string_view message, std::initializer_list<Field> fields = {}) const;
+    void error(const Trace& trace, std::string_view message, std::initializer_list<Field> fields = {}) const;
+
+private:
+    void write(Level level, const Trace* trace, std::string_view message, std::initializer_list<Field> fields) const;
+
+    LogFile* file_ = nullptr;
+    std::string service_;
+};
+
+/// What an exception says, for a log line.
+std::string describe(const std::exception_ptr& fault);
+
+}  // namespace boxoffice
