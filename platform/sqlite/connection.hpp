@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 struct sqlite3;
@@ -42,7 +43,9 @@ public:
 
     bool is_null(int column) const;
     std::int64_t integer(int column) const;
+    double real(int column) const;
     std::string text(int column) const;
+    /// Throws std::runtime_error unless the column holds 16 bytes.
     Uuid uuid(int column) const;
     Timestamp time(int column) const { return Timestamp(std::chrono::milliseconds(integer(column))); }
     std::vector<std::uint8_t> blob(int column) const;
@@ -88,6 +91,8 @@ public:
     }
 
     std::int64_t last_insert_rowid() const;
+    /// Between BEGIN and its end. Some faults (a full disk) end a transaction by themselves.
+    bool in_transaction() const;
 
 private:
     template <class... Values>
@@ -114,6 +119,10 @@ private:
     static void bind(sqlite3_stmt* statement, int index, const std::array<std::uint8_t, N>& bytes) {
         bind_blob(statement, index, bytes);
     }
+    static void bind(sqlite3_stmt* statement, int index, const std::vector<std::uint8_t>& bytes) {
+        bind_blob(statement, index, bytes);
+    }
+    static void bind(sqlite3_stmt* statement, int index, double value) { bind_double(statement, index, value); }
     static void bind(sqlite3_stmt* statement, int index, std::nullptr_t) { bind_null(statement, index); }
     template <class T>
     static void bind(sqlite3_stmt* statement, int index, const std::optional<T>& value) {
@@ -123,10 +132,12 @@ private:
             bind_null(statement, index);
     }
     static void bind_integer(sqlite3_stmt* statement, int index, std::int64_t value);
+    static void bind_double(sqlite3_stmt* statement, int index, double value);
     static void bind_text(sqlite3_stmt* statement, int index, std::string_view text);
     static void bind_blob(sqlite3_stmt* statement, int index, std::span<const std::uint8_t> bytes);
     static void bind_null(sqlite3_stmt* statement, int index);
 
+    /// Throws std::logic_error while rows of the same statement are still being read.
     sqlite3_stmt* prepared(const char* sql);
     std::int64_t finish(sqlite3_stmt* statement);
 

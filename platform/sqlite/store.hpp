@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -22,16 +23,20 @@ struct Migration {
 /// Writes that arrive while a transaction is under way are run together in the next, in the order of their calls, and
 /// are answered when that one is durable (`synchronous=FULL`). If one of them throws, the transaction is rolled back
 /// and each is run again in a transaction of its own, so that only the faulty one fails: a write must therefore have no
-/// effect but on the connection, and be able to run twice. Called on the loop's thread; results come back there.
+/// effect but on the connection, and be able to run twice. A COMMIT that fails (disk full, I/O error) fails every write
+/// of its transaction with Error: such a write is not there now, but a crash right after may bring it back, so the
+/// caller must take it for unknown. The store works again once the disk does.
+/// Called on the loop's thread; results come back there, and a call under way keeps the loop running.
 class Store {
 public:
     /// Opens the file and brings its schema up to date. Throws std::runtime_error when the file is newer than the last
     /// migration, or cannot be opened.
     Store(Loop& loop, const std::string& path, std::span<const Migration> migrations);
-    /// Finishes what was given and closes the file.
+    /// Finishes what was given, posts the results to the loop, and closes the file.
     ~Store();
 
-    /// Runs `work(Connection&)` inside a durable transaction.
+    /// Runs `work(Connection&)` inside a durable transaction. What `work` throws is rethrown here, and nothing of it is
+    /// kept.
     template <class Work, class R = std::invoke_result_t<Work&, Connection&>>
     Task<R> write(Work work) {
         co_return co_await suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
@@ -39,7 +44,7 @@ public:
         });
     }
 
-    /// Runs `work(Connection&)` on a reader, which sees every write answered before this call.
+    /// Runs `work(Connection&)` on a reader, in one snapshot, which holds every write answered before this call.
     template <class Work, class R = std::invoke_result_t<Work&, Connection&>>
     Task<R> read(Work work) {
         co_return co_await suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
@@ -67,7 +72,7 @@ private:
                 work(connection);
                 outcome.emplace();
             } else {
-                outcome.emplace(work(connection));
+                outcome.emplace(std::in_place, work(connection));
             }
         }
         void fail(std::exception_ptr fault) override { outcome.emplace(std::unexpected(std::move(fault))); }
