@@ -20,6 +20,7 @@ struct Uuid {
 
     /// Lower-case, 36 characters.
     std::string text() const;
+    void append_to(std::string& out) const;
     /// Only what `text` would give: 36 characters, lower case. Nothing otherwise.
     static std::optional<Uuid> parse(std::string_view text);
 };
@@ -31,7 +32,9 @@ public:
     virtual void fill(std::span<std::uint8_t> bytes) = 0;
 };
 
-/// The operating system's generator, suitable for secrets.
+/// The operating system's generator, suitable for secrets and safe from any thread: small requests are served from a
+/// reserve of the calling thread, so that an id costs no system call. A forked child must not use it before exec.
+/// Throws std::system_error when the system gives none.
 class SystemRandom final : public Random {
 public:
     void fill(std::span<std::uint8_t> bytes) override;
@@ -42,6 +45,7 @@ public:
 class UuidSource {
 public:
     explicit UuidSource(Random& random) : random_(random) {}
+    /// Greater than every one before it, also when the clock has gone back (the time in it then stands still).
     Uuid next(Timestamp now);
 
 private:

@@ -8,6 +8,7 @@
 #include <boost/json/value.hpp>
 #include <boost/mp11/algorithm.hpp>
 
+#include <cstdint>
 #include <expected>
 #include <map>
 #include <optional>
@@ -37,18 +38,24 @@ std::expected<Document, Problem> parse(std::string_view text);
 /// `base` + "/" + name, escaped as RFC 6901 says.
 std::string pointer(std::string_view base, std::string_view name);
 
+/// Without its outer white space (Unicode White_Space). `text` must be UTF-8.
+std::string_view trimmed(std::string_view text);
+
 /// Each overload reads one type from `value` at `at`, and adds a fault where it is of another type. Texts are
 /// trimmed of outer white space (Unicode White_Space) and refused when they hold U+0000.
 void read(const boost::json::value& value, const std::string& at, std::string& out, Faults& faults);
 void read(const boost::json::value& value, const std::string& at, bool& out, Faults& faults);
+/// Written without fraction and exponent, within 64 bits.
 void read(const boost::json::value& value, const std::string& at, std::int64_t& out, Faults& faults);
 void read(const boost::json::value& value, const std::string& at, Timestamp& out, Faults& faults);
 void read(const boost::json::value& value, const std::string& at, Uuid& out, Faults& faults);
+/// Any JSON, as it is.
 void read(const boost::json::value& value, const std::string& at, boost::json::value& out, Faults& faults);
 template <class Tag>
 void read(const boost::json::value& value, const std::string& at, Id<Tag>& out, Faults& faults) {
     read(value, at, out.value, faults);
 }
+/// One of the names of BOOST_DESCRIBE_ENUM, exactly; the fault lists them.
 template <class E>
     requires std::is_enum_v<E>
 void read(const boost::json::value& value, const std::string& at, E& out, Faults& faults);
@@ -56,6 +63,7 @@ template <class T>
 void read(const boost::json::value& value, const std::string& at, std::vector<T>& out, Faults& faults);
 template <class T>
 void read(const boost::json::value& value, const std::string& at, std::map<std::string, T>& out, Faults& faults);
+/// `null` reads as nothing.
 template <class T>
 void read(const boost::json::value& value, const std::string& at, std::optional<T>& out, Faults& faults);
 template <class T>
@@ -78,7 +86,8 @@ std::expected<T, Problem> read(std::string_view body, Faults& faults) {
     return result;
 }
 
-/// Reads what this program wrote itself (a stored document); throws std::runtime_error when it is not of the type.
+/// Reads what this program wrote itself (a stored document), with the same rules; throws std::runtime_error when it is
+/// not of the type.
 template <class T>
 T read_stored(std::string_view text);
 

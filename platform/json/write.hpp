@@ -35,10 +35,19 @@ inline void append(std::string& out, std::string_view text) { append_string(out,
 inline void append(std::string& out, const std::string& text) { append_string(out, text); }
 inline void append(std::string& out, const char* text) { append_string(out, text); }
 inline void append(std::string& out, bool value) { out += value ? "true" : "false"; }
-inline void append(std::string& out, Timestamp time) { append_string(out, to_rfc3339(time)); }
-inline void append(std::string& out, const Uuid& id) { append_string(out, id.text()); }
+inline void append(std::string& out, Timestamp time) {
+    out += '"';
+    append_rfc3339(out, time);
+    out += '"';
+}
+inline void append(std::string& out, const Uuid& id) {
+    out += '"';
+    id.append_to(out);
+    out += '"';
+}
 inline void append(std::string& out, const Raw& raw) { out += raw.text; }
 void append(std::string& out, const boost::json::value& value);
+/// The shortest text that reads back as the same number; `null` for what JSON has no number for.
 void append(std::string& out, double value);
 
 template <class T>
@@ -73,12 +82,13 @@ void append(std::string& out, const T& object);
 
 template <class T>
 void append(std::string& out, const std::vector<T>& items) {
-    out += '[';
+    char separator = '[';
     for (const auto& item : items) {
-        if (out.back() != '[') out += ',';
+        out += separator;
         append(out, item);
+        separator = ',';
     }
-    out += ']';
+    out += separator == '[' ? "[]" : "]";
 }
 
 template <class T>

@@ -16,9 +16,11 @@ struct Fault {
 };
 
 /// Everything wrong with an input. Keeps the first fault of each pointer, so that a rule need not ask whether the
-/// reader has complained already.
+/// reader has complained already, and at most `kept_max` of them, so that a hostile body cannot make an endless list.
 class Faults {
 public:
+    static constexpr std::size_t kept_max = 100;
+
     void add(std::string pointer, std::string detail);
     bool empty() const { return faults_.empty(); }
     std::vector<Fault> take() { return std::move(faults_); }
@@ -40,7 +42,7 @@ struct Problem {
     int status() const;
     /// A few words for the code: "Sold out".
     std::string title() const;
-    /// The body; `instance` is the request's path.
+    /// The body; `instance` is the request's path. An empty `trace_id` is left out.
     std::string body(std::string_view instance, std::string_view trace_id) const;
 };
 
