@@ -3,11 +3,11 @@
 #include "platform/config/secret.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boxoffice {
@@ -27,8 +27,9 @@ struct Declared {
     bool secret = false;
 };
 
-/// Reads settings from the environment, then from the TOML file that BOXOFFICE_CONFIG names (same names as keys).
-/// Every setting is declared where it is read, so that all can be printed and unknown ones be refused.
+/// Reads settings from the environment, then from the TOML file that BOXOFFICE_CONFIG names (same names as keys, not
+/// in tables). What is set to the empty text counts as unset. Every setting is declared where it is read, so that all
+/// can be printed and unknown ones be refused.
 class Settings {
 public:
     using Environment = std::map<std::string, std::string>;
@@ -38,11 +39,13 @@ public:
     /// The process's environment.
     static Settings from_process();
 
+    /// Empty when it is unset and has no fallback.
     std::string text(const Declared& declared);
     std::optional<std::string> optional_text(const Declared& declared);
     Secret secret(const Declared& declared);
     /// Throws SettingError unless it is a whole number from `least` to `most`.
     std::int64_t integer(const Declared& declared, std::int64_t least, std::int64_t most);
+    /// "true" or "1", "false" or "0"; unset without a fallback is false. Throws SettingError for anything else.
     bool boolean(const Declared& declared);
 
     /// Throws SettingError for a key of the TOML file, or an environment variable that begins with BOXOFFICE_, which
@@ -58,7 +61,16 @@ public:
     std::vector<Printed> printed() const { return printed_; }
 
 private:
-    std::optional<std::string> find(const Declared& declared);
+    struct Found {
+        std::string value;
+        std::string source;
+    };
+    std::optional<Found> look_up(const Declared& declared) const;
+    /// Looks it up and notes that it was declared.
+    std::optional<Found> find(const Declared& declared);
+    bool is_declared(std::string_view name) const;
+    [[noreturn]] static void refuse(const Declared& declared, const std::optional<Found>& found, std::string_view rule);
+    [[noreturn]] void refuse_name(std::string_view name, std::string_view where) const;
 
     Environment environment_;
     Environment file_;
