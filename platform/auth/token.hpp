@@ -42,8 +42,8 @@ private:
 /// An end of tokens before their time: of one session, or of all that a user was given before a moment.
 struct Revocation {
     std::int64_t sequence = 0;  ///< grows; what `after` of the next question is
-    std::string session;        ///< empty: all sessions of `subject`
-    std::string subject;        ///< empty: see `session`
+    std::string session = {};   ///< empty: all sessions of `subject`
+    std::string subject = {};   ///< empty: see `session`
     Timestamp issued_before{};  ///< tokens of `subject` issued earlier are ended
     Timestamp expires_at{};     ///< from then on no such token can be valid, the record may go
 };
