@@ -40,7 +40,7 @@ public:
     bool on_string(view last, std::size_t, error_code&) {
         if (gathered_.empty()) return add(boost::json::value(last));
         gathered_.append(last.data(), last.size());
-        boost::json::value text{view(gathered_)};
+        boost::json::value text = view(gathered_);
         gathered_.clear();
         return add(std::move(text));
     }
