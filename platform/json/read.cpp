@@ -104,6 +104,15 @@ void read(const boost::json::value& value, const std::string& at, std::int64_t& 
         faults.add(at, "must be a whole number");
 }
 
+void read(const boost::json::value& value, const std::string& at, int& out, Faults& faults) {
+    std::int64_t wide = out;
+    read(value, at, wide, faults);
+    if (std::in_range<int>(wide))
+        out = static_cast<int>(wide);
+    else
+        faults.add(at, "is too large");
+}
+
 void read(const boost::json::value& value, const std::string& at, Timestamp& out, Faults& faults) {
     std::string_view text;
     const auto time = read_text(value, text) ? from_rfc3339(text) : std::nullopt;

@@ -47,6 +47,7 @@ void read(const boost::json::value& value, const std::string& at, std::string& o
 void read(const boost::json::value& value, const std::string& at, bool& out, Faults& faults);
 /// Written without fraction and exponent, within 64 bits.
 void read(const boost::json::value& value, const std::string& at, std::int64_t& out, Faults& faults);
+void read(const boost::json::value& value, const std::string& at, int& out, Faults& faults);
 void read(const boost::json::value& value, const std::string& at, Timestamp& out, Faults& faults);
 void read(const boost::json::value& value, const std::string& at, Uuid& out, Faults& faults);
 /// Any JSON, as it is.

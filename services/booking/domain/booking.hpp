@@ -147,7 +147,8 @@ struct Booking {
     Timestamp give_up_at{};
     Timestamp hold_until{};
     bool ever_confirmed = false;
-    int sell_rev = 0;  ///< the revision whose number the sell of `todo` carries
+    std::string traceparent;  ///< of the request that made it: its whole story is one trace
+    int sell_rev = 0;         ///< the revision whose number the sell of `todo` carries
 
     // Kept beside the document, for they change without a decision:
     Todo todo;
@@ -175,6 +176,6 @@ struct Booking {
 BOOST_DESCRIBE_STRUCT(Booking, (),
                       (id, rev, tenant, status, phase, user_id, contact, organizer_id, event_id, event, lines, currency,
                        charges, refunds, change, reason, created_at, decided_at, give_up_at, hold_until, ever_confirmed,
-                       sell_rev))
+                       traceparent, sell_rev))
 
 }  // namespace boxoffice::booking

@@ -20,12 +20,17 @@ Booking next(const Booking& booking, Timestamp now) {
     return result;
 }
 
+/// A settled booking with nothing left to do need not be looked at again.
+Booking with_due_if_open(Booking booking) {
+    if (booking.phase == Phase::SETTLED && booking.todo.empty()) booking.due.reset();
+    return booking;
+}
+
 Booking settled(Booking booking, Status status, Todo todo) {
     booking.status = status;
     booking.phase = Phase::SETTLED;
     booking.todo = booking.todo.with(todo);
-    if (booking.todo.empty()) booking.due.reset();
-    return booking;
+    return with_due_if_open(std::move(booking));
 }
 
 Booking pending(Booking booking, Phase phase, Todo todo) {
@@ -102,11 +107,12 @@ Booking begin(Draft draft, Limits limits, Timestamp now) {
                       .quantity = draft.tickets,
                       .unit_price = draft.unit_price}};
     booking.currency = std::move(draft.currency);
-    booking.charges = {{.amount = booking.amount(), .method = std::move(draft.payment_method)}};
+    booking.charges = {{.amount = booking.amount(), .method = std::move(draft.payment_method), .payment_id = {}}};
     booking.created_at = booking.decided_at = now;
     booking.give_up_at = now + limits.give_up;
     booking.hold_until = now + limits.hold;
     booking.due = now + look_again;
+    booking.traceparent = std::move(draft.traceparent);
     booking.keyed = draft.keyed;
     return booking;
 }
@@ -178,7 +184,7 @@ Booking refund(const Booking& booking, std::optional<Payment> payment, Todo kept
     auto result = next(booking, now);
     if (payment) approve(result.charges.front(), payment);
     refund_whole(result, result.charges.front());
-    return pending(std::move(result), Phase::REFUNDING, kept);
+    return pending(std::move(result), Phase::REFUNDING, kept.with({Step::refund}));
 }
 
 Booking reject_unpaid(const Booking& booking, ChargeState state, Timestamp now) {
@@ -221,7 +227,7 @@ Booking begin_change(const Booking& booking, std::int64_t added, std::string pay
     assert(booking.status == Status::CONFIRMED && booking.phase == Phase::SETTLED && added > 0);
     auto result = next(booking, now);
     const auto no = result.charges.back().no + 1;
-    result.charges.push_back({.no = no, .method = std::move(payment_method)});
+    result.charges.push_back({.no = no, .method = std::move(payment_method), .payment_id = {}});
     result.change = Change{.added = added, .charge_no = no};
     result.reason.reset();
     result.give_up_at = now + limits.give_up;
@@ -294,14 +300,14 @@ Booking with_voided(const Booking& booking, int charge_no, ChargeState state,
         charge.state = state;
     }
     if (!has_open_charge(result)) result.todo = result.todo.without({Step::void_});
-    return result;
+    return with_due_if_open(std::move(result));
 }
 
 Booking with_refunds_taken(const Booking& booking) {
     Booking result = booking;
     for (auto& refund : result.refunds) refund.state = RefundState::TAKEN;
     result.todo = result.todo.without({Step::refund});
-    return result;
+    return with_due_if_open(std::move(result));
 }
 
 }  // namespace boxoffice::booking

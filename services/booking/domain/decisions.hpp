@@ -39,6 +39,7 @@ struct Draft {
     std::int64_t unit_price = 0;
     std::string currency;
     std::string payment_method;
+    std::string traceparent;
     bool keyed = false;
 };
 struct Limits {
@@ -71,8 +72,8 @@ Booking reject_unpaid(const Booking& booking, ChargeState state, Timestamp now);
 /// REFUNDING or CANCELLED: every refund was taken.
 Booking refunded(const Booking& booking, Timestamp now);
 
-/// A person or the event's end wishes it cancelled: CONFIRMED becomes CANCELLED, PENDING is WITHDRAWN. Nothing when there
-/// is nothing to cancel any more.
+/// A person or the event's end wishes it cancelled: CONFIRMED becomes CANCELLED, PENDING is WITHDRAWN. Nothing when
+/// there is nothing to cancel any more.
 std::optional<Booking> cancel(const Booking& booking, Timestamp now);
 
 /// CONFIRMED: more tickets are wanted; charge k is opened.
@@ -91,10 +92,9 @@ Booking give_back(const Booking& booking, std::int64_t tickets, Timestamp now);
 
 namespace boxoffice::booking {
 
-/// What is noted about a charge that `void` was asked about, without a decision (`rev` stays): what the gateway said; and
-/// where it had taken the money, a refund line for all of it.
-Booking with_voided(const Booking& booking, int charge_no, ChargeState state,
-                    std::optional<decision::Payment> payment);
+/// What is noted about a charge that `void` was asked about, without a decision (`rev` stays): what the gateway said;
+/// and where it had taken the money, a refund line for all of it.
+Booking with_voided(const Booking& booking, int charge_no, ChargeState state, std::optional<decision::Payment> payment);
 
 /// The same for refunds that the gateway has taken.
 Booking with_refunds_taken(const Booking& booking);

@@ -16,7 +16,7 @@ Status status_of(MessageKind kind) {
 
 }  // namespace
 
-Message compose(const Booking& booking, const OutboxEntry& entry, std::string traceparent) {
+Message compose(const Booking& booking, const OutboxEntry& entry) {
     const std::string kind = boost::describe::enum_to_string(entry.kind, "");
     return {.message_id = booking.id.text() + ":" + std::to_string(entry.rev) + ":" + kind,
             .kind = entry.kind,
@@ -32,7 +32,7 @@ Message compose(const Booking& booking, const OutboxEntry& entry, std::string tr
             .amount = entry.amount,
             .currency = booking.currency,
             .refunded = entry.refunded,
-            .traceparent = std::move(traceparent)};
+            .traceparent = booking.traceparent};
 }
 
 }  // namespace boxoffice::booking

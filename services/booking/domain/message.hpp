@@ -32,6 +32,6 @@ BOOST_DESCRIBE_STRUCT(Message, (),
                        tickets, amount, currency, refunded, traceparent))
 
 /// The message of one entry of a booking's outbox.
-Message compose(const Booking& booking, const OutboxEntry& entry, std::string traceparent);
+Message compose(const Booking& booking, const OutboxEntry& entry);
 
 }  // namespace boxoffice::booking

@@ -21,26 +21,26 @@ public:
         BookingId booking_id;
     };
 
-    /// Inserts the key (if one was sent) and then the booking. Returns what the key stood for already, in which case the
-    /// booking was not inserted.
+    /// Inserts the key (if one was sent) and then the booking. Returns what the key stood for already, in which case
+    /// the booking was not inserted.
     virtual Task<std::optional<Key>> insert(Booking booking, std::optional<IdempotencyKey> key) = 0;
 
     virtual Task<std::optional<Key>> find_key(Digest key_id) = 0;
 
-    /// Gives the key to `fresh`, which is inserted, if the key still stands for `ended` and that has no answer. False, and
-    /// nothing is changed, otherwise.
+    /// Gives the key to `fresh`, which is inserted, if the key still stands for `ended` and that has no answer. False,
+    /// and nothing is changed, otherwise.
     virtual Task<bool> renew_key(Digest key_id, BookingId ended, Booking fresh) = 0;
 
     virtual Task<std::optional<Booking>> find(BookingId id) = 0;
 
-    /// What a decision is conditional on.
-    struct Guard {
-        int rev = 1;
-        std::optional<Timestamp> due;  ///< when given: `due` must still be this
+    struct Decision {
+        Booking next;                      ///< guarded on the revision before it being the stored one
+        std::optional<Timestamp> due;      ///< when given: the stored `due` must still be this
+        std::optional<KeptAnswer> answer;  ///< kept for the request's key, unless one is kept already
     };
-    /// The one conditional write: replaces the booking by its next revision, with what it adds to the outbox (the entries
-    /// of that revision). False when the guard does not hold.
-    virtual Task<bool> decide(Booking next, Guard guard, std::string traceparent) = 0;
+    /// The one conditional write: replaces the booking by its next revision, together with the outbox entries of that
+    /// revision. False, and nothing is changed, when a guard does not hold.
+    virtual Task<bool> decide(Decision decision) = 0;
 
     /// Replaces the document without a decision (what a void or a refund said), guarded on its unchanged `rev`. False
     /// when another decision was made meanwhile.

@@ -10,8 +10,8 @@
 
 namespace boxoffice::booking {
 
-/// The payment gateway. Every call is named by a key and may be repeated with it. Each throws Unanswered when the gateway
-/// is silent for longer than PAYMENT_TIMEOUT_MS, or fails: then nothing is known.
+/// The payment gateway. Every call is named by a key and may be repeated with it. Each throws Unanswered when the
+/// gateway is silent for longer than PAYMENT_TIMEOUT_MS, or fails: then nothing is known.
 class Gateway {
 public:
     virtual ~Gateway() = default;

@@ -12,8 +12,8 @@ class Publisher {
 public:
     virtual ~Publisher() = default;
 
-    /// Returns when all are safe in the broker's hands (publisher confirms). Throws Unanswered otherwise; then any part of
-    /// them may have been taken.
+    /// Returns when all are safe in the broker's hands (publisher confirms). Throws Unanswered otherwise; then any part
+    /// of them may have been taken.
     virtual Task<> publish(std::vector<Message> messages) = 0;
 };
 

@@ -1,0 +1,107 @@
+#include "services/booking/adapters/sqlite/booking_rows.hpp"
+
+#include "platform/json/read.hpp"
+#include "platform/json/write.hpp"
+#include "services/booking/domain/message.hpp"
+
+namespace boxoffice::booking::rows {
+
+namespace {
+
+constexpr auto insert_sql =
+    "INSERT INTO booking (id, rev, status, phase, user_id, organizer_id, event_id, todo, due, keyed, document) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr auto find_sql = "SELECT id, rev, todo, due, keyed, document FROM booking WHERE id = ?";
+constexpr auto decide_sql =
+    "UPDATE booking SET rev = ?1, status = ?2, phase = ?3, todo = ?4, due = ?5, document = ?6 WHERE id = ?7 AND rev = "
+    "?8 "
+    "AND (?9 IS NULL OR due = ?9)";
+constexpr auto answer_sql =
+    "UPDATE booking SET answer_status = ?, answer_body = ?, answer_location = ? WHERE id = ? AND answer_status IS NULL";
+constexpr auto outbox_sql = "INSERT INTO outbox (body) VALUES (?)";
+
+constexpr auto find_even_sql = "SELECT fingerprint, booking_id FROM booking_key_even WHERE id = ?";
+constexpr auto find_odd_sql = "SELECT fingerprint, booking_id FROM booking_key_odd WHERE id = ?";
+constexpr auto insert_even_sql = "INSERT INTO booking_key_even VALUES (?, ?, ?)";
+constexpr auto insert_odd_sql = "INSERT INTO booking_key_odd VALUES (?, ?, ?)";
+constexpr auto point_even_sql = "UPDATE booking_key_even SET booking_id = ? WHERE id = ?";
+constexpr auto point_odd_sql = "UPDATE booking_key_odd SET booking_id = ? WHERE id = ?";
+
+std::int64_t day_of(Timestamp now) {
+    return std::chrono::duration_cast<std::chrono::days>(now.time_since_epoch()).count();
+}
+
+/// Makes the table of today ready: when the day has turned, what stands in it is two days old.
+void turn_day(sqlite::Connection& connection, std::int64_t day) {
+    const auto turned = connection.run("UPDATE booking_key_day SET day = ?1 WHERE day < ?1", day);
+    if (turned == 0) return;
+    connection.execute(day % 2 == 0 ? "DELETE FROM booking_key_even" : "DELETE FROM booking_key_odd");
+}
+
+std::optional<BookingStore::Key> read_key(sqlite::Rows rows) {
+    if (!rows.next()) return std::nullopt;
+    BookingStore::Key key;
+    const auto fingerprint = rows.blob(0);
+    std::copy_n(fingerprint.begin(), std::min(fingerprint.size(), key.fingerprint.size()), key.fingerprint.begin());
+    key.booking_id = BookingId{rows.uuid(1)};
+    return key;
+}
+
+}  // namespace
+
+Booking read(sqlite::Rows& rows) {
+    auto booking = json::read_stored<Booking>(rows.text(5));
+    booking.id = BookingId{rows.uuid(0)};
+    booking.rev = static_cast<int>(rows.integer(1));
+    booking.todo = Todo::from_bits(static_cast<std::uint8_t>(rows.integer(2)));
+    booking.due = rows.optional_time(3);
+    booking.keyed = rows.integer(4) != 0;
+    return booking;
+}
+
+std::vector<Booking> read_all(sqlite::Rows rows) {
+    std::vector<Booking> bookings;
+    while (rows.next()) bookings.push_back(read(rows));
+    return bookings;
+}
+
+void insert(sqlite::Connection& connection, const Booking& booking) {
+    connection.run(insert_sql, booking.id, booking.rev, static_cast<int>(booking.status),
+                   static_cast<int>(booking.phase), booking.user_id, booking.organizer_id, booking.event_id,
+                   booking.todo.bits(), booking.due, booking.keyed, json::write(booking));
+}
+
+std::optional<Booking> find(sqlite::Connection& connection, BookingId id) {
+    auto rows = connection.query(find_sql, id);
+    return rows.next() ? std::optional(read(rows)) : std::nullopt;
+}
+
+bool decide(sqlite::Connection& connection, const BookingStore::Decision& decision) {
+    const auto& next = decision.next;
+    const auto changed =
+        connection.run(decide_sql, next.rev, static_cast<int>(next.status), static_cast<int>(next.phase),
+                       next.todo.bits(), next.due, json::write(next), next.id, next.rev - 1, decision.due);
+    if (changed == 0) return false;
+    if (const auto& answer = decision.answer)
+        connection.run(answer_sql, answer->status, answer->body, answer->location, next.id);
+    for (const auto& entry : next.outbox)
+        if (entry.rev == next.rev) connection.run(outbox_sql, json::write(compose(next, entry)));
+    return true;
+}
+
+std::optional<BookingStore::Key> find_key(sqlite::Connection& connection, const Digest& key_id) {
+    auto key = read_key(connection.query(find_even_sql, key_id));
+    return key ? key : read_key(connection.query(find_odd_sql, key_id));
+}
+
+void insert_key(sqlite::Connection& connection, const IdempotencyKey& key, BookingId booking_id, Timestamp now) {
+    const auto day = day_of(now);
+    turn_day(connection, day);
+    connection.run(day % 2 == 0 ? insert_even_sql : insert_odd_sql, key.id, key.fingerprint, booking_id);
+}
+
+void point_key(sqlite::Connection& connection, const Digest& key_id, BookingId booking_id) {
+    if (connection.run(point_even_sql, booking_id, key_id) == 0) connection.run(point_odd_sql, booking_id, key_id);
+}
+
+}  // namespace boxoffice::booking::rows

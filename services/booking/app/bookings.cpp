@@ -1,0 +1,226 @@
+#include "services/booking/app/bookings.hpp"
+
+#include "services/booking/ports/unanswered.hpp"
+
+namespace boxoffice::booking {
+
+namespace {
+
+constexpr std::chrono::seconds claim_for{5};
+constexpr std::chrono::milliseconds release_wait{1'000};
+constexpr int races_max = 8;  // how often a request may lose to other decisions before it gives up
+
+std::optional<PersonId> person_of(const Caller& caller) { return PersonId::parse(caller.subject); }
+
+bool may_act_for_others(const Caller& caller) { return caller.is_admin() || caller.is_service(); }
+
+bool has_ended_unanswered(const Booking& booking) {
+    return booking.status == Status::REJECTED && booking.reason == Reason::unanswered;
+}
+
+Refusal refusal_of(std::optional<Reason> reason) {
+    switch (reason.value_or(Reason::unanswered)) {
+        case Reason::sold_out: return Refusal::sold_out;
+        case Reason::limit_reached: return Refusal::limit_reached;
+        case Reason::sales_suspended: return Refusal::sales_suspended;
+        case Reason::payment_declined: return Refusal::payment_declined;
+        case Reason::unanswered: return Refusal::unavailable;
+        case Reason::withdrawn: return Refusal::conflict;
+        case Reason::not_on_sale:
+        case Reason::event_cancelled:
+        case Reason::event_not_found: break;
+    }
+    return Refusal::not_on_sale;
+}
+
+}  // namespace
+
+bool may_see(const Caller& caller, const Booking& booking) {
+    const auto person = person_of(caller);
+    return may_act_for_others(caller) || booking.user_id == person || booking.organizer_id == person;
+}
+
+std::expected<PersonId, Refusal> Bookings::buyer(const Caller& caller, const Order& order) const {
+    const auto self = person_of(caller);
+    if (!order.user_id) {
+        if (self) return *self;
+        return std::unexpected(Refusal::user_required);
+    }
+    if (order.user_id == self || may_act_for_others(caller)) return *order.user_id;
+    return std::unexpected(Refusal::forbidden);
+}
+
+std::optional<Refusal> Bookings::refuse_at_once(const std::optional<Inventories::Sale>& sale,
+                                                const Order& order) const {
+    if (!sale) return Refusal::event_not_found;
+    if (sale->suspended) return Refusal::sales_suspended;
+    if (!sale->on_sale || sale->event.starts_at <= parts_.clock.now()) return Refusal::not_on_sale;
+    if (sale->available < order.tickets) return Refusal::sold_out;
+    return std::nullopt;
+}
+
+Task<std::expected<Bookings::Answer, Refusal>> Bookings::book(Context context, Order order,
+                                                              std::optional<IdempotencyKey> key) {
+    const auto user_id = buyer(context.caller, order);
+    if (!user_id) co_return std::unexpected(user_id.error());
+    try {
+        auto sale = co_await parts_.inventories.look(context.trace, order.event_id);
+        if (const auto refusal = refuse_at_once(sale, order)) co_return co_await refused(refusal, key);
+        co_return co_await book_on_sale(std::move(context), std::move(order), *user_id, std::move(*sale), key);
+    } catch (const Unanswered&) {
+    }
+    co_return co_await refused(Refusal::unavailable, key);
+}
+
+/// A request that would be refused now may have been taken before under its key.
+Task<std::expected<Bookings::Answer, Refusal>> Bookings::refused(std::optional<Refusal> refusal,
+                                                                 std::optional<IdempotencyKey> key) {
+    if (key) {
+        if (const auto known = co_await parts_.store.find_key(key->id)) {
+            if (known->fingerprint != key->fingerprint) co_return std::unexpected(Refusal::key_reused);
+            if (const auto answer = co_await parts_.store.find_answer(known->booking_id))
+                co_return Answer{.kept = *answer, .replayed = true};
+            const auto booking = co_await parts_.store.find(known->booking_id);
+            if (booking && !has_ended_unanswered(*booking)) co_return co_await answer_of(*booking, true);
+        }
+    }
+    co_return std::unexpected(*refusal);
+}
+
+Task<std::expected<Bookings::Answer, Refusal>> Bookings::book_on_sale(Context context, Order order, PersonId user_id,
+                                                                      Inventories::Sale sale,
+                                                                      std::optional<IdempotencyKey> key) {
+    auto contact = co_await parts_.contacts.of(user_id);
+    if (!contact) co_return std::unexpected(Refusal::user_not_found);
+    const auto now = parts_.clock.now();
+    auto booking = decision::begin({.id = BookingId{parts_.ids.next(now)},
+                                    .user_id = user_id,
+                                    .contact = std::move(*contact),
+                                    .organizer_id = sale.organizer_id,
+                                    .event_id = order.event_id,
+                                    .inventory_id = sale.inventory_id,
+                                    .event = std::move(sale.event),
+                                    .tickets = order.tickets,
+                                    .unit_price = sale.unit_price,
+                                    .currency = std::move(sale.currency),
+                                    .payment_method = std::move(order.payment_method),
+                                    .traceparent = context.trace.traceparent(),
+                                    .keyed = key.has_value()},
+                                   parts_.limits, now);
+    if (const auto known = co_await parts_.store.insert(booking, key))
+        co_return co_await join(std::move(booking), *key, *known);
+    parts_.flights.start(booking, true);
+    co_return co_await answer_of(std::move(booking), false);
+}
+
+Task<std::expected<Bookings::Answer, Refusal>> Bookings::join(Booking draft, IdempotencyKey key,
+                                                              BookingStore::Key known) {
+    if (known.fingerprint != key.fingerprint) co_return std::unexpected(Refusal::key_reused);
+    if (auto answer = co_await parts_.store.find_answer(known.booking_id))
+        co_return Answer{.kept = std::move(*answer), .replayed = true};
+    auto first = co_await parts_.store.find(known.booking_id);
+    if (first && has_ended_unanswered(*first)) {
+        if (!co_await parts_.store.renew_key(key.id, first->id, draft)) co_return std::unexpected(Refusal::conflict);
+        parts_.flights.start(draft, true);
+        co_return co_await answer_of(std::move(draft), false);
+    }
+    if (!first) {
+        // A crash came between the key and its booking: whoever inserts it under that id carries it on.
+        draft.id = known.booking_id;
+        co_await parts_.store.insert(draft, std::nullopt);
+        first = std::move(draft);
+    }
+    co_return co_await answer_of(std::move(*first), true);
+}
+
+/// Waits until the booking has ended; after the limit, what it is now is the answer.
+Task<std::expected<Bookings::Answer, Refusal>> Bookings::answer_of(Booking booking, bool replayed) {
+    const auto id = booking.id;
+    if (booking.status == Status::PENDING) {
+        if (!parts_.flights.under_way(id)) {
+            co_await parts_.store.postpone(id, booking.rev, parts_.clock.now() + claim_for);
+            parts_.flights.start(booking, false);
+        }
+        if (auto ended = co_await parts_.flights.wait(id, Until::ended, parts_.answer_limit))
+            booking = std::move(*ended);
+    }
+    if (has_ended_unanswered(booking)) co_return std::unexpected(Refusal::unavailable);
+    auto rendered = parts_.render(booking);
+    if (booking.keyed && (replayed || booking.status == Status::PENDING))
+        rendered = co_await parts_.store.keep_answer(id, std::move(rendered));
+    co_return Answer{.kept = std::move(rendered), .replayed = replayed};
+}
+
+Task<std::expected<Booking, Refusal>> Bookings::get(Context context, BookingId id) {
+    auto booking = co_await parts_.store.find(id);
+    if (!booking || !may_see(context.caller, *booking)) co_return std::unexpected(Refusal::booking_not_found);
+    co_return std::move(*booking);
+}
+
+Task<std::expected<std::vector<Booking>, Refusal>> Bookings::list(Context context, BookingStore::Filter filter,
+                                                                  std::optional<BookingId> before, std::size_t most) {
+    const auto self = person_of(context.caller);
+    if (!may_act_for_others(context.caller) && filter.user_id != self) {
+        if (context.caller.role == Role::organizer)
+            filter.organizer_id = self;
+        else if (filter.user_id)
+            co_return std::unexpected(Refusal::forbidden);
+        else
+            filter.user_id = self;
+    }
+    co_return co_await parts_.store.list(filter, before, most);
+}
+
+Task<std::expected<Bookings::Changed, Refusal>> Bookings::change(Context context, BookingId id, std::int64_t tickets,
+                                                                 std::string payment_method,
+                                                                 std::optional<int> expected_rev) {
+    auto booking = co_await get(context, id);
+    if (!booking) co_return std::unexpected(booking.error());
+    if (booking->user_id != person_of(context.caller) && !may_act_for_others(context.caller))
+        co_return std::unexpected(Refusal::forbidden);
+    if (expected_rev && *expected_rev != booking->rev) co_return std::unexpected(Refusal::precondition_failed);
+    if (booking->status != Status::CONFIRMED || booking->phase != Phase::SETTLED)
+        co_return std::unexpected(Refusal::conflict);
+    if (tickets == booking->tickets()) co_return Changed{.booking = std::move(*booking)};
+    if (tickets < booking->tickets()) co_return co_await fewer(std::move(*booking), tickets);
+    co_return co_await more(std::move(*booking), tickets, std::move(payment_method));
+}
+
+Task<std::expected<Bookings::Changed, Refusal>> Bookings::fewer(Booking booking, std::int64_t tickets) {
+    auto next = decision::give_back(booking, tickets, parts_.clock.now());
+    if (!co_await parts_.store.decide({.next = next, .due = {}, .answer = {}}))
+        co_return std::unexpected(Refusal::conflict);
+    parts_.flights.start(next, false);
+    co_return Changed{.booking = std::move(next)};
+}
+
+Task<std::expected<Bookings::Changed, Refusal>> Bookings::more(Booking booking, std::int64_t tickets,
+                                                               std::string payment_method) {
+    auto next = decision::begin_change(booking, tickets - booking.tickets(), std::move(payment_method), parts_.limits,
+                                       parts_.clock.now());
+    if (!co_await parts_.store.decide({.next = next, .due = {}, .answer = {}}))
+        co_return std::unexpected(Refusal::conflict);
+    parts_.flights.start(next, false);
+    auto ended = co_await parts_.flights.wait(next.id, Until::changed, parts_.answer_limit);
+    if (!ended) co_return Changed{.booking = std::move(next), .under_way = true};
+    if (ended->tickets() == tickets) co_return Changed{.booking = std::move(*ended)};
+    co_return std::unexpected(ended->status == Status::CONFIRMED ? refusal_of(ended->reason) : Refusal::conflict);
+}
+
+Task<std::expected<Booking, Refusal>> Bookings::cancel(Context context, BookingId id, std::optional<int> expected_rev) {
+    for (int race = 0; race < races_max; ++race) {
+        auto booking = co_await get(context, id);
+        if (!booking) co_return std::unexpected(booking.error());
+        if (expected_rev && *expected_rev != booking->rev) co_return std::unexpected(Refusal::precondition_failed);
+        auto next = decision::cancel(*booking, parts_.clock.now());
+        if (!next) co_return std::move(*booking);
+        if (!co_await parts_.store.decide({.next = *next, .due = {}, .answer = {}})) continue;
+        parts_.flights.start(*next, false);
+        // Cancelled is cancelled; the caller sees the tickets free unless the event service is slow to answer.
+        auto released = co_await parts_.flights.wait(id, Until::released, release_wait);
+        co_return released ? std::move(*released) : std::move(*next);
+    }
+    co_return std::unexpected(Refusal::unavailable);
+}
+
+}  // namespace boxoffice::booking

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "platform/async/clock.hpp"
+#include "platform/log/log.hpp"
+#include "services/booking/app/flights.hpp"
+#include "services/booking/ports/booking_store.hpp"
+#include "services/booking/ports/gateway.hpp"
+
+namespace boxoffice::booking {
+
+/// What carries on the bookings that nobody waits for: those whose `due` has passed, those of cancelled events, and
+/// payments that no booking accounts for.
+class Recovery {
+public:
+    struct Parts {
+        BookingStore& store;
+        Gateway& gateway;
+        Flights& flights;
+        Clock& clock;
+        Log log;
+    };
+    explicit Recovery(Parts parts) : parts_(std::move(parts)) {}
+
+    /// Each second until cancelled: up to 500 due bookings, and every closure; each minute: the reconciliation.
+    Task<> run();
+
+    /// Remembers durably that an event was cancelled; its bookings are then all cancelled, and their money goes back.
+    /// Repeating it is harmless.
+    Task<> close_event(EventId event_id);
+
+    /// One round of each, for tests and for the start.
+    Task<> carry_on_due();
+    Task<> carry_on_closures();
+    Task<> reconcile();
+
+private:
+    Task<bool> reconcile(const Gateway::Payment& payment);
+    Task<> close(Booking booking);
+
+    Parts parts_;
+};
+
+}  // namespace boxoffice::booking
