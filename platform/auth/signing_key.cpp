@@ -125,6 +125,8 @@ SigningKey SigningKey::from_file_or_new(const std::string& path) {
 
 std::string SigningKey::public_jwk() const { return state_->public_jwk; }
 
+const std::string& SigningKey::key_id() const { return state_->key_id; }
+
 std::string SigningKey::sign(const Caller& caller, const std::string& token_id) const {
     cjose_err error{};
     const jose::Header header(cjose_header_new(&error));

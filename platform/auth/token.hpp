@@ -30,6 +30,8 @@ public:
 
     /// The public half as a JWK, with `kid` (RFC 7638 thumbprint), `use: sig`, `alg: ES256`.
     std::string public_jwk() const;
+    /// The `kid` of that.
+    const std::string& key_id() const;
     /// A signed token for the caller; `iat`, `exp` are the caller's issued_at, expires_at; `jti` is `token_id`.
     std::string sign(const Caller& caller, const std::string& token_id) const;
 
