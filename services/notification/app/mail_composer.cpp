@@ -1,0 +1,48 @@
+#include "services/notification/app/mail_composer.hpp"
+
+#include "generated/notification_app_templates.hpp"
+#include "services/notification/app/mail_view.hpp"
+#include "services/notification/app/mime.hpp"
+#include "services/notification/ports/message_json.hpp"
+
+#include <stdexcept>
+
+namespace boxoffice::notification {
+
+namespace {
+
+std::string render(std::string_view name, const kainjow::mustache::data& view) {
+    kainjow::mustache::mustache mustache{std::string(templates(name))};
+    if (!mustache.is_valid()) throw std::runtime_error(std::string(name) + ": " + mustache.error_message());
+    return mustache.render(view);
+}
+
+std::string one_line(std::string text) {
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    return text;
+}
+
+}  // namespace
+
+MailText MailComposer::words(const Message& message) const {
+    const auto view = mail_view(message, public_url_);
+    return {one_line(render("subject.mustache", view)), render("mail.txt.mustache", view),
+            render("mail.html.mustache", view)};
+}
+
+std::string MailComposer::compose(const Notification& notification) const {
+    const auto message = read_message(*notification.body);
+    if (!message) throw std::runtime_error("the stored message is damaged: " + message.error());
+    const auto text = words(*message);
+    const auto id = notification.id.text();
+    return mime::header("Date", mime::date(notification.created_at)) +
+           mime::header("From", mime::mailbox(from_.name, from_.address)) +
+           mime::header("To", mime::mailbox(message->user_name.value_or(""), notification.recipient)) +
+           mime::header("Message-ID", "<" + id + "@" + from_.domain() + ">") +
+           mime::header("Subject", mime::header_text(text.subject)) +
+           mime::header("X-Boxoffice-Booking", mime::header_text(notification.booking_id)) +
+           mime::header("X-Boxoffice-Status", mime::header_text(notification.booking_status)) +
+           mime::header("Auto-Submitted", "auto-generated") + mime::alternatives("=_" + id, text.plain, text.html);
+}
+
+}  // namespace boxoffice::notification
