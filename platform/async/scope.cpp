@@ -2,6 +2,7 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -21,6 +22,12 @@ bool is_cancellation(const std::exception_ptr& fault) {
     }
 }
 
+// From the loop's thread co_spawn would run the task's beginning inside the call.
+Task<> on_next_turn(Task<> task) {
+    co_await boost::asio::post(use_task);
+    co_await std::move(task);
+}
+
 }  // namespace
 
 TaskScope::TaskScope(Loop& loop, OnFault on_fault) : loop_(loop), on_fault_(std::move(on_fault)), emptied_(loop) {}
@@ -35,7 +42,7 @@ bool TaskScope::spawn(Task<> task) {
         if (fault && !is_cancellation(fault)) on_fault_(fault);
         if (signals_.empty()) emptied_.cancel();
     };
-    boost::asio::co_spawn(loop_.get_executor(), std::move(task),
+    boost::asio::co_spawn(loop_.get_executor(), on_next_turn(std::move(task)),
                           boost::asio::bind_cancellation_slot(signal->slot(), std::move(finished)));
     return true;
 }

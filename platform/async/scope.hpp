@@ -32,7 +32,7 @@ public:
     /// Asks every running task to stop at its next wait (terminal cancellation).
     void cancel();
 
-    /// Waits until no task runs, or until the limit has passed. True when nothing runs.
+    /// Waits until no task runs, or until the limit has passed. True when nothing runs. One join at a time.
     Task<bool> join(std::chrono::milliseconds limit);
 
     std::size_t running() const { return signals_.size(); }

@@ -3,21 +3,26 @@
 #include "platform/async/scope.hpp"
 #include "platform/async/task.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
 namespace boxoffice {
 
 /// Gathers calls while one batch is under way and runs them together as the next. There is no timer: a call that
-/// comes alone goes at once. Used on the loop's thread only; `scope` owns the running batch.
+/// comes alone goes at once. Used on the loop's thread only. `scope` owns the running batch, which is not cancelled: it
+/// ends by its own limits. Nobody waits for ever: who cannot be served any more gets std::runtime_error("stopping").
 template <class Request, class Result>
 class Batcher {
 public:
-    /// Runs a batch; returns one result a request, in the same order. A fault of it is rethrown in every caller.
+    /// Runs a batch; returns one result a request, in the same order. A fault of it is rethrown in every caller, and
+    /// another number of results is a fault.
     using Run = std::function<Task<std::vector<Result>>(std::vector<Request>)>;
 
     Batcher(TaskScope& scope, std::size_t batch_max, Run run)
@@ -29,9 +34,8 @@ public:
     Task<Result> call(Request request) {
         co_return co_await suspended<Result>([this, request = std::move(request)](Resume<Result> resume) mutable {
             waiting_.push_back({std::move(request), std::move(resume)});
-            if (running_) return;
-            running_ = scope_.spawn(drain());
-            if (!running_) refuse_all();
+            if (std::exchange(running_, true)) return;
+            scope_.spawn(drain(Running(this)));
         });
     }
 
@@ -43,9 +47,18 @@ private:
         Resume<Result> resume;
     };
 
-    Task<> drain() {
+    struct Stopped {
+        void operator()(Batcher* batcher) const {
+            batcher->running_ = false;
+            batcher->refuse_all();
+        }
+    };
+    /// Lives as long as `drain`'s frame, also when that is dropped before it began.
+    using Running = std::unique_ptr<Batcher, Stopped>;
+
+    Task<> drain(Running) {
+        co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
         while (!waiting_.empty()) co_await run_batch(take());
-        running_ = false;
     }
 
     std::vector<Waiting> take() {
@@ -64,6 +77,7 @@ private:
         std::vector<Result> results;
         try {
             results = co_await run_(std::move(requests));
+            if (results.size() != batch.size()) throw std::logic_error("a batch gave another number of results");
         } catch (...) {
             fault = std::current_exception();
         }
