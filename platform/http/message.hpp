@@ -15,7 +15,12 @@ namespace boxoffice::http {
 
 enum class Method { get, head, post, put, patch, delete_, options, other };
 
+/// "GET", "POST", …; "?" for `other`.
+std::string_view method_name(Method method);
+
 using Headers = std::vector<std::pair<std::string, std::string>>;
+
+struct RouteEntry;
 
 /// A request as the handlers see it. It lives until its handler has answered.
 struct Request {
@@ -26,9 +31,12 @@ struct Request {
     std::string remote_address;
 
     // Filled by the router:
-    Context context;     ///< the caller (empty subject where nobody signed in) and the trace
-    Headers parameters;  ///< path parameters, decoded
-    std::string route;   ///< method and pattern, as "POST /bookings"; the same for a path's aliases
+    /// The caller (empty subject where nobody signed in) and the trace. A trace that is set before the router sees the
+    /// request (a call within the process) is carried on; else `traceparent` is, or a new one begins.
+    Context context;
+    Headers parameters;                   ///< path parameters, decoded
+    std::string route;                    ///< method and pattern, as "POST /bookings"; the same for a path's aliases
+    const RouteEntry* matched = nullptr;  ///< what Router::refuse_early found; dispatch takes it and leaves none
 
     /// The first value of a header, by name without case; empty when absent.
     std::string_view header(std::string_view name) const;
@@ -60,13 +68,18 @@ struct Response {
     /// When set, runs after the head was sent (without Content-Length, body ignored) until it returns; it is cancelled
     /// when the server drains or the client goes.
     std::function<Task<>(Stream&)> stream;
-    /// When set, rendered as problem+json by the router, which knows the path and the trace.
+    /// When set, rendered as problem+json by the router, which knows the path and the trace. It stays set, so that one
+    /// who dispatches within the process can look at it.
     std::optional<Problem> problem;
+    /// Filled by the router: the trace of the request; the server sends its id as the header `Trace-Id`.
+    Trace trace;
 
     Response() = default;
     Response(int answered_status, std::string json) : status(answered_status), body(std::move(json)) {}
     Response(Problem given_problem);  // NOLINT: a problem is an answer wherever one is due
 
+    /// Sets a header unless the answer has it already.
+    void with_default(std::string_view name, std::string_view value);
     Response& with(std::string name, std::string value) & {
         headers.emplace_back(std::move(name), std::move(value));
         return *this;

@@ -17,7 +17,7 @@ namespace boxoffice::http {
 /// Who may call a route. The role is checked here; whose booking it is, by the use case.
 enum class Access {
     anyone,      ///< a token is not looked at
-    optional,    ///< a good token makes a caller, none is fine, a bad one is refused
+    optional,    ///< a good token makes a caller, none is fine, a bad one is refused (a bad cookie counts as none)
     signed_in,   ///< any role
     organizers,  ///< organizer, admin
     admins,
@@ -40,8 +40,11 @@ struct Route {
 };
 
 /// Finds the route, checks in the contract's order (404, 405, 415, 413, 401, 403), calls the handler, and turns
-/// problems and exceptions into problem+json: the one place that does. Adds `trace_id` and ETag-free defaults to every
-/// answer, counts it, and logs it. Paths are never normalised; literals win over parameters.
+/// problems and exceptions into problem+json: the one place that does (Unavailable is 503, every other exception 500).
+/// Counts every answer (`boxoffice_http_requests_total`, `boxoffice_http_request_seconds`) and logs it: at level debug
+/// where a GET succeeded, else info. Paths are never normalised; literals win over parameters; GET routes answer HEAD.
+/// A path parameter that is not percent-encoded UTF-8, or holds a NUL, matches no route. Used on the loop's thread
+/// only.
 class Router {
 public:
     struct Parts {
@@ -60,12 +63,18 @@ public:
     /// Makes a request's token come from this cookie where no Authorization header is sent (the pages).
     void accept_cookie(std::string name);
 
-    /// What is known before the body is read: the answer if it is refused already, else nothing.
-    /// `content_length` is what the head announced.
-    std::optional<Response> refuse_early(Request& request, std::optional<std::uint64_t> content_length);
+    /// What is known before the body is read: the answer if it is refused already, else nothing, and `request` carries
+    /// its route, caller and trace, so that dispatch does not look again. `content_length` is what the head announced;
+    /// nothing where there is no body or its length is not known.
+    std::optional<Response> refuse_early(Request& request, std::optional<std::uint64_t> content_length,
+                                         std::uint64_t body_bytes_max = 1024 * 1024);
 
     /// The whole way for a request with its body: also how services of one process call each other. Never throws.
+    /// The checks of refuse_early are made here unless they were made for this request.
     Task<Response> dispatch(Request request);
+
+    /// The answer to a request that no handler will see (malformed, too long): rendered, counted and logged as all are.
+    Response refused(Request& request, Problem problem);
 
 private:
     struct State;
