@@ -179,9 +179,10 @@ Task<std::expected<Bookings::Changed, Refusal>> Bookings::change(Context context
     if (booking->user_id != person_of(context.caller) && !may_act_for_others(context.caller))
         co_return std::unexpected(Refusal::forbidden);
     if (expected_rev && *expected_rev != booking->rev) co_return std::unexpected(Refusal::precondition_failed);
+    if (tickets == booking->tickets() && booking->phase != Phase::CHANGING)
+        co_return Changed{.booking = std::move(*booking)};
     if (booking->status != Status::CONFIRMED || booking->phase != Phase::SETTLED)
         co_return std::unexpected(Refusal::conflict);
-    if (tickets == booking->tickets()) co_return Changed{.booking = std::move(*booking)};
     if (tickets < booking->tickets()) co_return co_await fewer(std::move(*booking), tickets);
     co_return co_await more(std::move(*booking), tickets, std::move(payment_method));
 }

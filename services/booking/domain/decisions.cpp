@@ -280,8 +280,8 @@ Booking give_back(const Booking& booking, std::int64_t tickets, Timestamp now) {
     std::erase_if(result.lines, [](const Line& line) { return line.quantity == 0; });
     result.sell_rev = result.rev;
     result.reason.reset();
-    result = settled(std::move(result), Status::CONFIRMED,
-                     has_open_refund(result) ? Todo{Step::sell, Step::refund} : Todo{Step::sell});
+    const auto todo = has_open_refund(result) ? Todo{Step::sell, Step::refund} : Todo{Step::sell};
+    result = settled(std::move(result), Status::CONFIRMED, todo);
     tell(result, MessageKind::changed);
     return result;
 }
