@@ -37,9 +37,21 @@ Task<std::expected<SignedIn, CredentialsRefusal>> Sessions::sign_in(Context cont
     auto signed_in = co_await open(std::move(*account));
     // The password was changed meanwhile.
     if (!signed_in) co_return refused(CredentialsRefusal::wrong);
-    signed_in_.increment();
-    parts_.log.info(context.trace, "user signed in", {{"user_id", signed_in->user.id}});
+    tell_signed_in(context, *signed_in);
     co_return std::move(*signed_in);
+}
+
+Task<std::optional<SignedIn>> Sessions::sign_in_new(Context context, UserId id) {
+    auto account = co_await parts_.store.find(id);
+    if (!account) co_return std::nullopt;
+    auto signed_in = co_await open(std::move(*account));
+    if (signed_in) tell_signed_in(context, *signed_in);
+    co_return signed_in;
+}
+
+void Sessions::tell_signed_in(const Context& context, const SignedIn& signed_in) {
+    signed_in_.increment();
+    parts_.log.info(context.trace, "user signed in", {{"user_id", signed_in.user.id}});
 }
 
 Task<std::optional<SignedIn>> Sessions::open(Account account) {

@@ -31,6 +31,10 @@ public:
 
     Task<std::expected<SignedIn, CredentialsRefusal>> sign_in(Context context, Credentials::Attempt attempt);
 
+    /// Signs in somebody who has just signed up, without asking for the password again. Nothing if there is no such
+    /// user.
+    Task<std::optional<SignedIn>> sign_in_new(Context context, UserId id);
+
     /// Ends the caller's session: its tokens are refused at once here, and wherever revocations are followed.
     Task<> sign_out(Context context);
 
@@ -59,6 +63,7 @@ public:
 
 private:
     Task<std::optional<SignedIn>> open(Account account);
+    void tell_signed_in(const Context& context, const SignedIn& signed_in);
 
     Parts parts_;
     std::string key_set_ = R"({"keys":[]})";
