@@ -35,7 +35,8 @@ public:
     explicit Pages(Parts parts);
     ~Pages();
 
-    /// GET /: coming events by month; `q`, `city`, `country`, `topic`, `from`, `to`, `cursor`. `from` is now by default.
+    /// GET /: coming events by month; `q`, `city`, `country`, `topic`, `from`, `to`, `cursor`. `from` is now by
+    /// default.
     Task<http::Response> home(http::Request& request);
     /// GET /events/{id}; `tickets` preselects a number.
     Task<http::Response> event(http::Request& request);
