@@ -26,14 +26,18 @@ constexpr auto values = [] {
 
 }  // namespace
 
-void append_hexadecimal(std::string& out, std::span<const std::uint8_t> bytes) {
-    const auto start = out.size();
-    out.resize(start + 2 * bytes.size());
-    char* to = out.data() + start;
+char* write_hexadecimal(char* to, std::span<const std::uint8_t> bytes) {
     for (const auto byte : bytes) {
         __builtin_memcpy(to, &pairs[2 * std::size_t{byte}], 2);
         to += 2;
     }
+    return to;
+}
+
+void append_hexadecimal(std::string& out, std::span<const std::uint8_t> bytes) {
+    const auto start = out.size();
+    out.resize(start + 2 * bytes.size());
+    write_hexadecimal(out.data() + start, bytes);
 }
 
 bool parse_hexadecimal(std::string_view digits, std::span<std::uint8_t> bytes) {

@@ -14,26 +14,33 @@ struct Group {
     std::size_t character;
 };
 constexpr std::array groups{Group{0, 4, 0}, Group{4, 2, 9}, Group{6, 2, 14}, Group{8, 2, 19}, Group{10, 6, 24}};
+constexpr std::size_t text_size = 36;
 constexpr std::uint16_t counter_max = 0x0fff;
 
 }  // namespace
 
 void Uuid::append_to(std::string& out) const {
-    for (const auto& group : groups) {
-        if (group.character != 0) out += '-';
-        append_hexadecimal(out, std::span(bytes).subspan(group.byte, group.bytes));
+    char text[text_size];
+    const std::span all(bytes);
+    char* to = write_hexadecimal(text, all.first(4));
+    for (const std::size_t start : {4, 6, 8}) {
+        *to++ = '-';
+        to = write_hexadecimal(to, all.subspan(start, 2));
     }
+    *to++ = '-';
+    write_hexadecimal(to, all.last(6));
+    out.append(text, text_size);
 }
 
 std::string Uuid::text() const {
     std::string out;
-    out.reserve(36);
+    out.reserve(text_size);
     append_to(out);
     return out;
 }
 
 std::optional<Uuid> Uuid::parse(std::string_view text) {
-    if (text.size() != 36) return std::nullopt;
+    if (text.size() != text_size) return std::nullopt;
     Uuid id;
     for (const auto& group : groups) {
         if (group.character != 0 && text[group.character - 1] != '-') return std::nullopt;

@@ -9,6 +9,7 @@ namespace boxoffice::json {
 namespace {
 
 constexpr std::size_t depth_max = 32;
+constexpr std::size_t usual_members = 8;
 
 /// Builds the value from the parser's events. The containers under way are a stack; a member whose name is in its
 /// object already is noted with the pointer that leads to it.
@@ -25,7 +26,11 @@ public:
 
     bool on_document_begin(error_code&) { return true; }
     bool on_document_end(error_code&) { return true; }
-    bool on_object_begin(error_code&) { return begin(boost::json::object()); }
+    bool on_object_begin(error_code&) {
+        boost::json::object object;
+        object.reserve(usual_members);
+        return begin(std::move(object));
+    }
     bool on_array_begin(error_code&) { return begin(boost::json::array()); }
     bool on_object_end(std::size_t, error_code&) { return end(); }
     bool on_array_end(std::size_t, error_code&) { return end(); }

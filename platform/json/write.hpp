@@ -144,6 +144,7 @@ void append(std::string& out, const T& object) {
 template <class T>
 std::string write(const T& value) {
     std::string out;
+    out.reserve(256);
     append(out, value);
     return out;
 }
