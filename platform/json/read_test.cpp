@@ -153,6 +153,14 @@ TEST(Read, whole_numbers_have_no_other_spelling) {
     EXPECT_TRUE(faults.empty());
 }
 
+TEST(Read, a_narrow_number_keeps_its_limits) {
+    Faults faults;
+    EXPECT_EQ(read<int>("-2147483648", faults), std::numeric_limits<int>::min());
+    EXPECT_TRUE(faults.empty());
+    EXPECT_THAT(faults_of<int>("2147483648"), ElementsAre(Fault{"", "is too large"}));
+    EXPECT_THAT(faults_of<int>("2.0"), ElementsAre(Fault{"", "must be a whole number"}));
+}
+
 TEST(Read, enumerations_list_what_they_know) {
     for (const char* text : {"\"EMAIL\"", "\"\"", "1", "null", "\"emai\"", "\"email,sms\""})
         EXPECT_THAT(faults_of<Channel>(text), ElementsAre(Fault{"", "must be one of email, sms"})) << text;
