@@ -17,16 +17,17 @@ const stopLimit = 20_000;
 
 /** A running program; use `Boxoffice.start()`, and `stop()` or `kill()` when done. */
 export class Boxoffice {
-    /** Starts on an empty folder. `environment` adds to the settings or replaces them. */
-    static async start(environment = {}) {
+    /** Starts on an empty folder. `environment` adds to the settings or replaces them; `words` follow `serve`. */
+    static async start(environment = {}, words = []) {
         const folder = mkdtempSync(join(tmpdir(), 'boxoffice-journey-'));
-        const one = new Boxoffice(folder, environment);
+        const one = new Boxoffice(folder, environment, words);
         await one.#run();
         return one;
     }
 
-    constructor(folder, environment) {
+    constructor(folder, environment, words) {
         this.folder = folder;
+        this.words = words;
         this.environment = {
             PATH: process.env.PATH,
             HOME: folder,
@@ -45,7 +46,7 @@ export class Boxoffice {
 
     async #run() {
         this.output = '';
-        this.process = spawn(program, ['serve'], { env: this.environment, cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+        this.process = spawn(program, ['serve', ...this.words], { env: this.environment, cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
         this.exited = new Promise((resolve) => {
             this.process.once('error', (error) => resolve({ error }));
             this.process.once('exit', (code, signal) => resolve({ code, signal }));
