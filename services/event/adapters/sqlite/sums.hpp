@@ -1,0 +1,11 @@
+#pragma once
+
+#include "platform/sqlite/connection.hpp"
+#include "services/event/ports/event_store.hpp"
+
+namespace boxoffice::event {
+
+/// What pools say and what registers add up to, of every inventory, as of the reader's one transaction.
+std::vector<InventorySums> sum_all(sqlite::Connection& connection);
+
+}  // namespace boxoffice::event
