@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/booking/adapters/sqlite/sqlite_booking_store.hpp"
+#include "platform/async/run.hpp"
 #include "services/booking/app/advance.hpp"
 #include "services/booking/app/bookings.hpp"
 #include "services/booking/app/recovery.hpp"
@@ -31,30 +32,6 @@ public:
 private:
     std::filesystem::path path_;
 };
-
-/// Runs a task on the loop until it has ended.
-template <class T>
-T run(Loop& loop, Task<T> task) {
-    std::optional<Outcome<T>> outcome;
-    boost::asio::co_spawn(loop.get_executor(), std::move(task), [&](std::exception_ptr fault, T value) {
-        outcome.emplace(fault ? Outcome<T>(std::unexpected(fault)) : Outcome<T>(std::move(value)));
-    });
-    loop.restart();
-    while (!outcome) loop.run_one();
-    if (!*outcome) std::rethrow_exception(outcome->error());
-    return std::move(**outcome);
-}
-inline void run(Loop& loop, Task<> task) {
-    bool ended = false;
-    std::exception_ptr failure;
-    boost::asio::co_spawn(loop.get_executor(), std::move(task), [&](std::exception_ptr fault) {
-        failure = fault;
-        ended = true;
-    });
-    loop.restart();
-    while (!ended) loop.run_one();
-    if (failure) std::rethrow_exception(failure);
-}
 
 class ManualClock final : public Clock {
 public:

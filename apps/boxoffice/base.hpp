@@ -1,0 +1,50 @@
+#pragma once
+
+#include "apps/boxoffice/configuration.hpp"
+#include "apps/boxoffice/data_folder.hpp"
+#include "platform/async/clock.hpp"
+#include "platform/async/scope.hpp"
+#include "platform/async/timeouts.hpp"
+#include "platform/async/worker_pool.hpp"
+#include "platform/auth/token.hpp"
+#include "platform/http/server.hpp"
+#include "platform/http/service_routes.hpp"
+#include "platform/log/log.hpp"
+#include "platform/metrics/metrics.hpp"
+
+namespace boxoffice {
+
+/// What all services of this process share.
+struct Base {
+    Base(const Configuration& given_configuration, Loop& given_loop);
+
+    const Configuration& configuration;
+    Loop& loop;
+    DataFolder folder;
+    LogFile log_file;
+    SystemClock clock;
+    SystemRandom random;
+    UuidSource ids;
+    auth::TokenVerifier verifier;
+    Timeouts timeouts;
+    TaskScope scope;
+    WorkerPool workers;
+    Secret service_secret;
+    std::string public_url;
+};
+
+/// What each service has of its own besides its use cases: a voice, metrics, a route table and a port.
+struct Door {
+    Door(Base& base, const std::string& service);
+
+    Log log;
+    Metrics metrics;
+    http::Router router;
+    http::Server server;
+};
+
+/// /healthz, /readyz, /metrics, /openapi.json, /docs and /assets of a service.
+void add_common_routes(Door& door, const std::string& service, std::string_view openapi,
+                       std::vector<http::ApiDocument> neighbours = {});
+
+}  // namespace boxoffice

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "apps/boxoffice/configuration.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// What the program can be told to do. Each returns the exit code; exceptions are reported by main.
+namespace boxoffice::commands {
+
+/// Runs all five services until SIGTERM or SIGINT. `examples`: an empty data folder gets a few events.
+int serve(const Configuration& configuration, bool examples);
+
+struct ImportRequest {
+    std::vector<std::string> files;
+    std::string organizer;  ///< e-mail
+    std::int64_t capacity = 0;
+    std::int64_t price = 0;  ///< minor units
+    std::string currency;
+};
+/// Imports calendars and tables of events: through the event service when it runs, else straight into the store.
+int import(const Configuration& configuration, const ImportRequest& request);
+
+/// Gives a role to a user, with the program running or not.
+int grant(const Configuration& configuration, const std::string& email, const std::string& role);
+
+/// Checks the configuration, the stores and the conservation of tickets and money; 1 when one is broken.
+int doctor(const Configuration& configuration);
+
+/// Prints all settings, secrets masked.
+int config(const Settings& settings);
+
+}  // namespace boxoffice::commands

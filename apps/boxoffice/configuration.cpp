@@ -1,0 +1,114 @@
+#include "apps/boxoffice/configuration.hpp"
+
+#include "services/notification/domain/address.hpp"
+#include "services/payment/domain/misbehaviour.hpp"
+
+#include <array>
+#include <limits>
+
+namespace boxoffice {
+
+namespace {
+
+std::uint16_t port(Settings& settings, const char* name, const char* fallback, const char* service) {
+    return static_cast<std::uint16_t>(settings.integer(
+        {name, fallback, "", std::string("Port of the ") + service + " service; 0 picks a free one."}, 0, 65535));
+}
+
+ListenSettings read_listen(Settings& settings) {
+    return {
+        .host = settings.text({"BOXOFFICE_HOST", "127.0.0.1", "", "Address that all services listen on."}),
+        .user_port = port(settings, "USER_PORT", "3000", "user"),
+        .event_port = port(settings, "EVENT_PORT", "5000", "event"),
+        .booking_port = port(settings, "BOOKING_PORT", "4000", "booking"),
+        .notification_port = port(settings, "NOTIFICATION_PORT", "6000", "notification"),
+        .payment_port = port(settings, "PAYMENT_PORT", "7000", "payment"),
+        .public_url = settings.optional_text(
+            {"BOXOFFICE_PUBLIC_URL", "", "", "What links in mails begin with; by default the user service's address."}),
+    };
+}
+
+UserSettings read_user(Settings& settings) {
+    return {
+        .admin_email = settings.text({"BOXOFFICE_ADMIN_EMAIL", "admin@boxoffice.example", "",
+                                      "E-mail of the first admin, made at first start."}),
+        .admin_password = settings.secret({"BOXOFFICE_ADMIN_PASSWORD", "", "",
+                                           "Password of the first admin; unset: one is made and printed once.", true}),
+        .signing_key_file =
+            settings.optional_text({"BOXOFFICE_SIGNING_KEY_FILE", "", "",
+                                    "Private key (JWK) that tokens are signed with; unset: made in the data "
+                                    "folder."}),
+        .service_secret = settings.secret({"BOXOFFICE_SERVICE_SECRET", "", "",
+                                           "What services prove themselves by; unset: made in the data folder.", true}),
+    };
+}
+
+BookingSettings read_booking(Settings& settings) {
+    return {
+        .hold = std::chrono::seconds(settings.integer(
+            {"HOLD_SECONDS", "600", "s", "How long tickets are held for a payment that is not answered."}, 40, 86'400)),
+        .payment_timeout = std::chrono::milliseconds(settings.integer(
+            {"PAYMENT_TIMEOUT_MS", "5000", "ms", "How long one call to the gateway may take."}, 100, 60'000)),
+    };
+}
+
+NotificationSettings read_notification(Settings& settings) {
+    NotificationSettings read{
+        .smtp_url =
+            settings.secret({"SMTP_URL", "", "",
+                             "Where mail goes (smtp://user:password@host:port); unset: files; null: discards.", true}),
+        .mail_from = settings.text({"MAIL_FROM", "Boxoffice <tickets@boxoffice.example>", "", "Sender of mails."}),
+        .sms_api_url =
+            settings.optional_text({"SMS_API_URL", "", "", "A carrier with Twilio's interface; unset: a file."}),
+        .sms_account = settings.optional_text({"SMS_ACCOUNT", "", "", "Account at the carrier."}),
+        .sms_token = settings.secret({"SMS_TOKEN", "", "", "Token at the carrier.", true}),
+        .sms_from = settings.optional_text({"SMS_FROM", "", "", "Number or name that messages come from."}),
+    };
+    if (!notification::Mailbox::parse(read.mail_from))
+        throw SettingError("MAIL_FROM must be an address, or a name with an address in angle brackets");
+    if (read.sms_api_url && (!read.sms_account || read.sms_token.empty() || !read.sms_from))
+        throw SettingError("SMS_API_URL needs SMS_ACCOUNT, SMS_TOKEN and SMS_FROM beside it");
+    return read;
+}
+
+PaymentSettings read_payment(Settings& settings) {
+    const auto rate = payment::MisbehaviourPlan::parse_rate(
+        settings.text({"PAYMENT_FAULT_RATE", "0", "", "How often the mock gateway misbehaves on purpose, 0 to 1."}));
+    if (!rate) throw SettingError("PAYMENT_FAULT_RATE " + rate.error());
+    return {.fault_rate = *rate,
+            .fault_seed = static_cast<std::uint64_t>(
+                settings.integer({"PAYMENT_FAULT_SEED", "1", "", "Which sequence of misbehaviour."}, 0,
+                                 std::numeric_limits<std::int64_t>::max()))};
+}
+
+/// Engines of the full deployment: naming one must not be passed over in silence.
+void refuse_engines(Settings& settings) {
+    constexpr std::array engines{"POSTGRES_URL", "MONGODB_URI", "AMQP_URL"};
+    for (const auto* engine : engines)
+        if (settings.optional_text(
+                {engine, "", "", "An engine of the full deployment; not served by this version.", true}))
+            throw SettingError(std::string(engine) + " is set, but this version serves the embedded stores only");
+}
+
+}  // namespace
+
+Configuration read_configuration(Settings& settings) {
+    Configuration read;
+    read.data_folder =
+        settings.text({"BOXOFFICE_DATA", "./data", "", "The data folder: embedded stores, mail and SMS files, keys."});
+    read.log_file = settings.text(
+        {"BOXOFFICE_LOG_FILE", read.data_folder + "/boxoffice.log", "", "The one log file of all services."});
+    read.log_level = settings.text({"BOXOFFICE_LOG_LEVEL", "info", "", "debug, info, warning or error."});
+    read.log_to_standard_output =
+        settings.boolean({"BOXOFFICE_LOG_STDOUT", "false", "", "Whether log lines also go to standard output."});
+    read.listen = read_listen(settings);
+    read.user = read_user(settings);
+    read.booking = read_booking(settings);
+    read.notification = read_notification(settings);
+    read.payment = read_payment(settings);
+    refuse_engines(settings);
+    settings.refuse_unknown();
+    return read;
+}
+
+}  // namespace boxoffice

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "platform/config/settings.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace boxoffice {
+
+/// Where a service listens.
+struct ListenSettings {
+    std::string host;
+    std::uint16_t user_port = 0;
+    std::uint16_t event_port = 0;
+    std::uint16_t booking_port = 0;
+    std::uint16_t notification_port = 0;
+    std::uint16_t payment_port = 0;
+    std::optional<std::string> public_url;  ///< none: the user service's own address
+};
+
+struct UserSettings {
+    std::string admin_email;
+    Secret admin_password;                        ///< empty: one is made
+    std::optional<std::string> signing_key_file;  ///< none: in the data folder
+    Secret service_secret;                        ///< empty: made at first start, in the data folder
+};
+
+struct BookingSettings {
+    std::chrono::seconds hold{};
+    std::chrono::milliseconds payment_timeout{};
+};
+
+struct NotificationSettings {
+    Secret smtp_url;  ///< empty: files; "null:" discards
+    std::string mail_from;
+    std::optional<std::string> sms_api_url;  ///< none: a file
+    std::optional<std::string> sms_account;
+    Secret sms_token;
+    std::optional<std::string> sms_from;
+};
+
+struct PaymentSettings {
+    double fault_rate = 0;
+    std::uint64_t fault_seed = 0;
+};
+
+/// All settings of the program; docs/guide/operator.md lists them, `boxoffice config` prints them.
+struct Configuration {
+    std::string data_folder;
+    std::string log_file;
+    std::string log_level;
+    bool log_to_standard_output = false;
+    ListenSettings listen;
+    UserSettings user;
+    BookingSettings booking;
+    NotificationSettings notification;
+    PaymentSettings payment;
+};
+
+/// Reads every setting. Throws SettingError for the first that is unknown or wrong.
+Configuration read_configuration(Settings& settings);
+
+}  // namespace boxoffice

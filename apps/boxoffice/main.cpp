@@ -1,0 +1,76 @@
+#include "apps/boxoffice/commands/commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <set>
+
+namespace {
+
+using namespace boxoffice;
+
+const std::set<std::string> services{"user", "event", "booking", "notification", "payment"};
+
+/// Several services on the embedded stores are one process: a service alone needs its engine, which this version lacks.
+void refuse_alone(const std::vector<std::string>& named) {
+    const std::set<std::string> wanted(named.begin(), named.end());
+    if (wanted.empty() || wanted == services) return;
+    throw SettingError(
+        "the embedded stores serve only a process that runs all five services; a service alone needs "
+        "POSTGRES_URL, MONGODB_URI or AMQP_URL, which this version does not serve");
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("Boxoffice: an online event booking platform.", "boxoffice");
+    app.set_version_flag("--version", "boxoffice " BOXOFFICE_VERSION);
+    app.require_subcommand(1);
+
+    std::vector<std::string> named;
+    bool examples = false;
+    auto* serve = app.add_subcommand("serve", "Run the services (all five when none is named).");
+    serve->add_option("services", named, "Which")->check(CLI::IsMember(services));
+    serve->add_flag("--examples", examples, "Give an empty data folder a few events.");
+
+    commands::ImportRequest request;
+    auto* import = app.add_subcommand("import", "Import events from iCalendar (.ics) and CSV files.");
+    import->add_option("files", request.files, "Files")->required()->check(CLI::ExistingFile);
+    import->add_option("--organizer", request.organizer, "E-mail of the organizer")->required();
+    import->add_option("--capacity", request.capacity, "Tickets of each event")->required();
+    import->add_option("--price", request.price, "Price of a ticket in minor units")->required();
+    import->add_option("--currency", request.currency, "ISO 4217 code")->required();
+
+    std::string email;
+    std::string role;
+    auto* admin = app.add_subcommand("admin", "Administer accounts.")->require_subcommand(1);
+    auto* grant = admin->add_subcommand("grant", "Give a role to a user.");
+    grant->add_option("email", email, "The user's e-mail")->required();
+    grant->add_option("role", role, "attendee, organizer or admin")
+        ->required()
+        ->check(CLI::IsMember({"attendee", "organizer", "admin"}));
+
+    auto* doctor = app.add_subcommand("doctor", "Check configuration, stores, and that tickets and money add up.");
+    auto* config = app.add_subcommand("config", "Print all settings, secrets masked.");
+
+    CLI11_PARSE(app, argc, argv);
+
+    auto settings = Settings::from_process();
+    const auto configuration = read_configuration(settings);
+    if (*config) return commands::config(settings);
+    if (*doctor) return commands::doctor(configuration);
+    if (*grant) return commands::grant(configuration, email, role);
+    if (*import) return commands::import(configuration, request);
+    refuse_alone(named);
+    if (*serve) return commands::serve(configuration, examples);
+    return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& fault) {
+        std::cerr << "boxoffice: " << fault.what() << std::endl;
+        return 1;
+    }
+}

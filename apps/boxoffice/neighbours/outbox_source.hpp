@@ -1,0 +1,31 @@
+#pragma once
+
+#include "platform/async/clock.hpp"
+#include "platform/log/log.hpp"
+#include "services/booking/ports/booking_store.hpp"
+#include "services/booking/ports/publisher.hpp"
+#include "services/notification/app/signal.hpp"
+#include "services/notification/ports/message_source.hpp"
+
+namespace boxoffice {
+
+/// The embedded queue: the booking store's outbox rows, from where they stand to the notification service. A row stands
+/// in the outbox with the decision that it tells of, so publishing is only saying that there is something new.
+class OutboxSource final : public notification::MessageSource, public booking::Publisher {
+public:
+    OutboxSource(booking::OutboxQueue& queue, Loop& loop, Log log)
+        : queue_(queue), fresh_(loop), log_(std::move(log)) {}
+
+    Task<> publish(std::vector<booking::Message> messages) override;
+
+    Task<std::vector<notification::ReceivedMessage>> receive(std::size_t most) override;
+    Task<> acknowledge(std::vector<notification::DeliveryTag> tags) override;
+
+private:
+    booking::OutboxQueue& queue_;
+    notification::Signal fresh_;
+    Log log_;
+    std::int64_t given_to_ = 0;  ///< the last row that was given in this process
+};
+
+}  // namespace boxoffice

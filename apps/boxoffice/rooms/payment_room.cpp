@@ -1,0 +1,16 @@
+#include "apps/boxoffice/rooms/payment_room.hpp"
+
+#include "generated/payment_openapi.hpp"
+
+namespace boxoffice {
+
+PaymentRoom::PaymentRoom(Base& base, Door& door)
+    : ledger(base.loop, base.folder.file("payment.sqlite")),
+      payments({.ledger = ledger, .ids = base.ids, .clock = base.clock, .log = door.log, .metrics = door.metrics},
+               {.rate = base.configuration.payment.fault_rate, .seed = base.configuration.payment.fault_seed}),
+      api(payments) {
+    api.add_routes(door.router);
+    add_common_routes(door, "payment", payment::openapi_json);
+}
+
+}  // namespace boxoffice
