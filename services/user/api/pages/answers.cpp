@@ -78,6 +78,7 @@ EventAnswer event_of(const value& item) {
     event.currency = needed_text(members, "currency");
     event.tickets_per_user_max = number(members, "max_tickets_per_user", 10);
     event.cancelled = text(members, "status") == "CANCELLED";
+    event.suspended = text(members, "status") == "SUSPENDED";
     return event;
 }
 

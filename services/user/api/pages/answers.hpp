@@ -34,9 +34,10 @@ struct EventAnswer : EventFacts {
     std::string currency;
     std::int64_t tickets_per_user_max = 10;
     bool cancelled = false;
+    bool suspended = false;  ///< on show, but not on sale for now
 
     bool has_begun(Timestamp now) const { return starts_at <= now; }
-    bool is_on_sale(Timestamp now) const { return !cancelled && !has_begun(now) && available > 0; }
+    bool is_on_sale(Timestamp now) const { return !cancelled && !suspended && !has_begun(now) && available > 0; }
     /// How many one booking may have now: 0 when it is not on sale.
     std::int64_t tickets_max(Timestamp now) const;
 };

@@ -119,7 +119,9 @@ http::Response Pages::State::event_page(const http::Request& request, const Even
     set_own(view, own);
     view.set("event_id", event.id).set("capacity", count_words(event.capacity)).set("free", event.price == 0);
     view.set("on_sale", most > 0).set("over", event.has_begun(now)).set("cancelled", event.cancelled);
-    view.set("waits_for_tickets", !event.cancelled && !event.has_begun(now) && event.available == 0);
+    view.set("suspended", event.suspended && !event.has_begun(now));
+    view.set("waits_for_tickets",
+             !event.cancelled && !event.suspended && !event.has_begun(now) && event.available == 0);
     view.set("quantity", quantity_view(attempt.tickets, most, event.price, event.currency));
     view.set("payment_methods", payment_views(attempt.payment_method));
     view.set("idempotency_key", attempt.idempotency_key.empty() ? fresh_key() : attempt.idempotency_key);

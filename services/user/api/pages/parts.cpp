@@ -30,6 +30,13 @@ void set_facts(View& view, const EventFacts& event) {
     view.set("where", where(event));
 }
 
+// Why it cannot be bought, where it is not for want of tickets.
+std::string_view sale_state(const EventAnswer& event, Timestamp now) {
+    if (event.cancelled) return "cancelled";
+    if (event.has_begun(now)) return "sales are over";
+    return event.suspended ? "sales are paused" : "";
+}
+
 std::string_view status_kind(std::string_view status) {
     if (status == "CONFIRMED") return "success";
     return status == "PENDING" ? "warning" : "quiet";
@@ -62,7 +69,7 @@ View event_row_view(const EventAnswer& event, Timestamp now) {
     set_facts(view, event);
     set_availability(view, event);
     view.set("price", price_words(event.price, event.currency));
-    view.set("state", event.cancelled ? "cancelled" : event.has_begun(now) ? "sales are over" : "");
+    view.set("state", sale_state(event, now));
     return view;
 }
 
