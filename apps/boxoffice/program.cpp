@@ -30,7 +30,7 @@ Program::Program(const Configuration& configuration, Loop& loop)
       user(base, user_door, event_door.router, booking_door.router),
       booking(base, booking_door,
               {.inventories = event.inventories,
-               .events = event.events,
+               .event_log = event_door.log,
                .payments = payment.payments,
                .accounts = user.accounts}) {
     event.closures.leads_to(booking.recovery);

@@ -4,11 +4,11 @@
 #include "platform/auth/token.hpp"
 #include "platform/id/uuid.hpp"
 
-#include <boost/json/parse.hpp>
 #include <curl/curl.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
+#include <boost/json/parse.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -64,7 +64,8 @@ std::optional<RunningProgram> RunningProgram::find(const Configuration& configur
     const std::filesystem::path folder(configuration.data_folder);
     if (!is_locked(folder / "lock")) return std::nullopt;
     auto addresses = read_addresses(folder / addresses_file);
-    if (addresses.empty()) throw std::runtime_error("another process uses " + folder.string() + " and does not serve yet");
+    if (addresses.empty())
+        throw std::runtime_error("another process uses " + folder.string() + " and does not serve yet");
     return RunningProgram(std::move(addresses), sign_admin_token(configuration));
 }
 

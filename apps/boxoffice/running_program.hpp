@@ -21,8 +21,8 @@ public:
         long status = 0;
         boost::json::value body;
     };
-    /// `service` as in the line `ready user=…`; `path` with its query. Throws std::runtime_error when there is no answer
-    /// within 30 s.
+    /// `service` as in the line `ready user=…`; `path` with its query. Throws std::runtime_error when there is no
+    /// answer within 30 s.
     Reply call(const std::string& service, const std::string& method, const std::string& path,
                const std::string& body = "") const;
 

@@ -1,7 +1,7 @@
 #include "apps/boxoffice/commands/commands.hpp"
-#include "platform/async/run.hpp"
 #include "apps/boxoffice/program.hpp"
 #include "apps/boxoffice/running_program.hpp"
+#include "platform/async/run.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/json/serialize.hpp>

@@ -1,8 +1,8 @@
 #include "apps/boxoffice/commands/commands.hpp"
-#include "platform/async/run.hpp"
 #include "apps/boxoffice/examples.hpp"
 #include "apps/boxoffice/program.hpp"
 #include "apps/boxoffice/running_program.hpp"
+#include "platform/async/run.hpp"
 
 #include <boost/asio/signal_set.hpp>
 

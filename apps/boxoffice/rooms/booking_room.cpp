@@ -7,7 +7,7 @@ namespace boxoffice {
 
 BookingRoom::BookingRoom(Base& base, Door& door, Neighbours neighbours)
     : store(base.loop, base.clock, base.folder.file("booking.sqlite")),
-      inventories(neighbours.inventories, neighbours.events),
+      inventories(neighbours.inventories, neighbours.event_log),
       gateway({.payments = neighbours.payments,
                .scope = base.scope,
                .timeouts = base.timeouts,

@@ -17,7 +17,7 @@ namespace boxoffice {
 struct BookingRoom {
     struct Neighbours {
         event::Inventories& inventories;
-        event::Events& events;
+        Log event_log;
         payment::Payments& payments;
         user::Accounts& accounts;
     };
