@@ -11,10 +11,30 @@ namespace boxoffice::notification {
 
 namespace {
 
-std::string render(std::string_view name, const kainjow::mustache::data& view) {
-    kainjow::mustache::mustache mustache{std::string(templates(name))};
-    if (!mustache.is_valid()) throw std::runtime_error(std::string(name) + ": " + mustache.error_message());
-    return mustache.render(view);
+using kainjow::mustache::mustache;
+
+// Parsed once a thread: rendering touches the object.
+mustache& parsed(const char* name) {
+    thread_local std::map<std::string_view, mustache> all;
+    const auto found = all.find(name);
+    if (found != all.end()) return found->second;
+    mustache made{std::string(templates(name))};
+    if (!made.is_valid()) throw std::runtime_error(std::string(name) + ": " + made.error_message());
+    return all.emplace(name, std::move(made)).first->second;
+}
+
+std::string render(const char* name, const kainjow::mustache::data& view) { return parsed(name).render(view); }
+
+// Sections that say nothing leave their line behind: no more than one blank line stays, and none at the ends.
+std::string squeezed(const std::string& text) {
+    std::string out;
+    int breaks = 2;
+    for (const char c : text) {
+        breaks = c == '\n' ? breaks + 1 : 0;
+        if (breaks <= 2) out += c;
+    }
+    while (out.ends_with("\n\n")) out.pop_back();
+    return out;
 }
 
 std::string one_line(std::string text) {
@@ -26,7 +46,7 @@ std::string one_line(std::string text) {
 
 MailText MailComposer::words(const Message& message) const {
     const auto view = mail_view(message, public_url_);
-    return {one_line(render("subject.mustache", view)), render("mail.txt.mustache", view),
+    return {one_line(render("subject.mustache", view)), squeezed(render("mail.txt.mustache", view)),
             render("mail.html.mustache", view)};
 }
 

@@ -27,16 +27,52 @@ data event_view(const EventDetails& event) {
     return view;
 }
 
-void set_money(data& view, const Message& message) {
-    const auto currency = message.currency.value_or("");
-    if (message.amount && *message.amount > 0) {
-        view.set("paid", money(*message.amount, currency));
-        view.set("paid_label", message.kind == MessageKind::confirmed || message.kind == MessageKind::changed
-                                   ? "Paid"
-                                   : "You had paid");
+struct Fact {
+    std::string_view label;
+    std::string value;
+};
+
+std::string_view status_words(MessageKind kind) {
+    switch (kind) {
+        case MessageKind::confirmed: return "Confirmed";
+        case MessageKind::changed: return "Confirmed, changed";
+        case MessageKind::cancelled: return "Cancelled";
+        case MessageKind::refunded: return "Refunded";
     }
-    if (message.amount && *message.amount == 0) view.set("free", true);
-    if (message.refunded > 0) view.set("refund", money(message.refunded, currency));
+    std::unreachable();
+}
+
+bool has_ended(const Message& message) {
+    return message.kind == MessageKind::cancelled || message.kind == MessageKind::refunded;
+}
+
+std::vector<Fact> facts_of(const Message& message) {
+    const auto currency = message.currency.value_or("");
+    std::vector<Fact> facts{{"Status", std::string(status_words(message.kind))}};
+    if (message.tickets) facts.push_back({"Tickets", std::to_string(*message.tickets)});
+    if (message.amount.value_or(0) > 0) facts.push_back({"Paid", money(*message.amount, currency)});
+    if (message.refunded > 0) facts.push_back({"Refund", money(message.refunded, currency)});
+    return facts;
+}
+
+data facts_view(const Message& message) {
+    data list(data::type::list);
+    for (const auto& [label, value] : facts_of(message)) {
+        data fact;
+        fact.set("label", std::string(label));
+        fact.set("value", value);
+        fact.set("line", fmt::format("{:<11}{}", label, value));
+        list.push_back(fact);
+    }
+    return list;
+}
+
+void set_money(data& view, const Message& message) {
+    if (message.amount == 0) view.set("free", true);
+    if (message.refunded > 0)
+        view.set("refund", money(message.refunded, message.currency.value_or("")));
+    else if (message.kind == MessageKind::cancelled && message.amount.value_or(0) > 0)
+        view.set("refund_follows", true);
 }
 
 }  // namespace
@@ -44,15 +80,14 @@ void set_money(data& view, const Message& message) {
 data mail_view(const Message& message, const std::string& public_url) {
     data view;
     view.set(boost::describe::enum_to_string(message.kind, ""), true);
-    const bool ended = message.kind == MessageKind::cancelled || message.kind == MessageKind::refunded;
-    view.set(ended ? "ended" : "standing", true);
+    view.set(has_ended(message) ? "ended" : "standing", true);
     if (message.user_name && !message.user_name->empty()) view.set("user_name", one_line(*message.user_name));
     if (message.event) view.set("event", event_view(*message.event));
     if (message.tickets) {
         view.set("tickets", tickets(*message.tickets));
-        view.set("ticket_count", std::to_string(*message.tickets));
         view.set("tickets_are", tickets(*message.tickets) + (*message.tickets == 1 ? " is" : " are"));
     }
+    view.set("facts", facts_view(message));
     set_money(view, message);
     view.set("reference", message.booking_id);
     view.set("link", public_url + "/bookings/" + message.booking_id);

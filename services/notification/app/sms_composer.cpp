@@ -32,7 +32,7 @@ std::string sentence_of(const Message& message) {
         case MessageKind::changed: return "Changed: " + subject_of(message) + ".";
         case MessageKind::cancelled:
             return "Cancelled: " + subject_of(message) + "." +
-                   (refund.empty() ? "" : " " + refund + " go back to you.");
+                   (refund.empty() ? "" : " " + refund + " goes back to you.");
         case MessageKind::refunded:
             return "Refunded: " + (refund.empty() ? "what you paid" : refund) + " for " + subject_of(message) + ".";
     }
