@@ -49,6 +49,9 @@ Api::Api(Parts parts) : parts_(parts), accounts_(parts.accounts), sessions_(part
 
 void Api::add_routes(http::Router& router) {
     router.accept_cookie(std::string(session_cookie_name));
+    router.show_problems([this](const Request& request, const Problem& problem) {
+        return prefers_html(request) ? std::optional(parts_.pages.problem(request, problem)) : std::nullopt;
+    });
     add_account_routes(router);
     add_event_routes(router);
     add_booking_routes(router);
@@ -65,7 +68,7 @@ void Api::add_account_routes(http::Router& router) {
                    by_body(handler(pages, &Pages::register_submit), sign_up)));
     router.add(row(Method::post, "/login", Access::anyone, Body::json_or_form,
                    by_body(handler(pages, &Pages::login_submit), sign_in)));
-    router.add(row(Method::post, "/logout", Access::signed_in, Body::none,
+    router.add(row(Method::post, "/logout", Access::optional, Body::none,
                    guarded(by_body(handler(pages, &Pages::logout_submit), sign_out))));
     router.add(row(Method::post, "/tokens", Access::anyone, Body::json_or_form,
                    handler(sessions_, &SessionHandlers::service_token)));

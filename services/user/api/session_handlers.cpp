@@ -35,6 +35,7 @@ Task<Response> SessionHandlers::sign_in(Request& request) {
 }
 
 Task<Response> SessionHandlers::sign_out(Request& request) {
+    if (!request.signed_in()) co_return problem::unauthenticated("Nobody is signed in.");
     co_await sessions_.sign_out(request.context);
     co_return Response(204, "");
 }
