@@ -97,6 +97,7 @@ function liveAvailability(place) {
     const text = words.left(available);
     if (text === left.textContent) return;
     left.textContent = text;
+    left.nextElementSibling.hidden = available <= 0;
     left.parentElement.classList.toggle('few', available > 0 && available <= 20);
     bar.setAttribute('width', available <= 0 ? 0 : Math.max(2, Math.floor((available * 100) / capacity)));
     left.classList.remove('changed');

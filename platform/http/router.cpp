@@ -63,11 +63,14 @@ double seconds_since(Moment begun) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
 
-void render(Response& response, const Request& request) {
-    const auto& problem = *response.problem;
+void render(Response& response, const Request& request, const ProblemPage& page) {
+    const auto problem = *response.problem;
+    auto shown = page ? page(request, problem) : std::nullopt;
     response.status = problem.status();
-    response.content_type = "application/problem+json";
-    response.body = problem.body(printable(request.path()), request.context.trace.trace_id_text());
+    response.content_type = shown ? std::move(shown->content_type) : "application/problem+json";
+    response.body =
+        shown ? std::move(shown->body) : problem.body(printable(request.path()), request.context.trace.trace_id_text());
+    if (shown) std::ranges::move(shown->headers, std::back_inserter(response.headers));
     response.stream = nullptr;
     if (problem.retry_after) response.with_default("Retry-After", std::to_string(problem.retry_after->count()));
     if (response.status == 401) {
@@ -85,6 +88,7 @@ struct Router::State {
     RouteTree tree;
     RouteEntry unmatched;
     std::string cookie_name;
+    ProblemPage problem_page;
 
     explicit State(Parts given) : parts(std::move(given)) { count(unmatched, "", "unmatched"); }
 
@@ -177,7 +181,7 @@ struct Router::State {
 
     /// What is done with every answer before it goes.
     void finish(Response& response, const Request& request, const RouteEntry& entry, Moment begun) {
-        if (response.problem) render(response, request);
+        if (response.problem) render(response, request, problem_page);
         response.trace = request.context.trace;
         const auto hundreds = static_cast<std::size_t>(std::clamp(response.status / 100, 1, 5));
         const double seconds = seconds_since(begun);
@@ -205,6 +209,8 @@ void Router::add(Route route) {
 const std::vector<Route>& Router::routes() const { return state_->routes; }
 
 void Router::accept_cookie(std::string name) { state_->cookie_name = std::move(name); }
+
+void Router::show_problems(ProblemPage page) { state_->problem_page = std::move(page); }
 
 std::optional<Response> Router::refuse_early(Request& request, std::optional<std::uint64_t> content_length,
                                              std::uint64_t body_bytes_max) {

@@ -39,6 +39,9 @@ struct Route {
     bool documented = true;  ///< has to stand in the service's OpenAPI file
 };
 
+/// A problem as a page for people; nothing where the request asks for problem+json.
+using ProblemPage = std::function<std::optional<Response>(const Request&, const Problem&)>;
+
 /// Finds the route, checks in the contract's order (404, 405, 415, 413, 401, 403), calls the handler, and turns
 /// problems and exceptions into problem+json: the one place that does (Unavailable is 503, every other exception 500).
 /// Counts every answer (`boxoffice_http_requests_total`, `boxoffice_http_request_seconds`) and logs it: at level debug
@@ -62,6 +65,9 @@ public:
 
     /// Makes a request's token come from this cookie where no Authorization header is sent (the pages).
     void accept_cookie(std::string name);
+
+    /// Asks `page` for every problem first, its own refusals included.
+    void show_problems(ProblemPage page);
 
     /// What is known before the body is read: the answer if it is refused already, else nothing, and `request` carries
     /// its route, caller and trace, so that dispatch does not look again. `content_length` is what the head announced;

@@ -9,6 +9,8 @@
 namespace boxoffice::user {
 namespace {
 
+constexpr std::size_t long_name_bytes = 60;
+
 struct TestCard {
     std::string_view method;
     std::string_view words;
@@ -24,7 +26,7 @@ constexpr std::array test_cards{
 void set_facts(View& view, const EventFacts& event) {
     set_date_block(view, event);
     view.set("event_href", "/events/" + event.id);
-    view.set("name", event.name);
+    view.set("name", event.name).set("long", event.name.size() > long_name_bytes);
     view.set("when", when(event));
     view.set("when_short", when_beside_block(event));
     view.set("where", where(event));
@@ -90,7 +92,7 @@ View ticket_view(const BookingAnswer& booking) {
     View view;
     set_facts(view, booking.event);
     view.set("href", "/bookings/" + booking.id).set("link", true);
-    view.set("tickets", count_words(booking.tickets)).set("ticket_noun", booking.tickets == 1 ? "ticket" : "tickets");
+    view.set("tickets", count_words(booking.tickets)).set("ticket_noun", booking.tickets == 1 ? "Ticket" : "Tickets");
     view.set("amount", price_words(booking.amount, booking.currency)).set("amount_label", amount_words(booking));
     view.set("status", status_words(booking.status)).set("status_kind", status_kind(booking.status));
     view.set("reference", reference(booking.id)).set("booking_id", booking.id);
