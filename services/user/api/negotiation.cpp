@@ -59,7 +59,7 @@ bool prefers_html(const http::Request& request) {
     const auto accept = request.header("Accept");
     const auto html = preference_for(accept, "text/html");
     const auto json = preference_for(accept, "application/json");
-    return std::pair(html.weight, html.precision) > std::pair(json.weight, json.precision);
+    return html.weight > 0 && std::pair(html.weight, html.precision) > std::pair(json.weight, json.precision);
 }
 
 bool is_form(const http::Request& request) {

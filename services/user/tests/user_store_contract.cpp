@@ -183,7 +183,7 @@ TEST_P(UserStoreContract, a_session_is_revoked_once) {
     EXPECT_EQ(first.session, "s");
     EXPECT_EQ(first.expires_at, now_ + 1h);
     EXPECT_EQ(run(loop_, store_->end_session("s", now_ + 2h)).sequence, first.sequence);
-    EXPECT_EQ(run(loop_, store_->end_session("unknown", now_ + 1h)).sequence, first.sequence + 1);
+    EXPECT_GT(run(loop_, store_->end_session("unknown", now_ + 1h)).sequence, first.sequence);
     reopen();
     EXPECT_THAT(sessions(run(loop_, store_->revocations_after(0, 10))), ElementsAre("s", "unknown"));
     EXPECT_THAT(sessions(run(loop_, store_->revocations_after(first.sequence, 10))), ElementsAre("unknown"));
