@@ -130,7 +130,7 @@ public:
     /// one identity count in their order. A changed event keeps its capacity, price, limit and status.
     virtual Task<ImportResult> import(std::vector<ImportItem> items, Timestamp now) = 0;
 
-    /// All inventories, each at one version. Reads every register.
+    /// All inventories that are not deleted, each at one version. Reads every register.
     virtual Task<std::vector<InventorySums>> sums() = 0;
 };
 

@@ -7,9 +7,10 @@ namespace boxoffice::event {
 
 namespace {
 
+// 4 is DELETED: nothing is held or sold there.
 constexpr const char* pools_of_all =
     "SELECT i.id, i.v, p.pool_id, p.capacity, p.held, p.sold FROM inventory i "
-    "JOIN pool p ON p.inventory_id = i.id ORDER BY i.id";
+    "JOIN pool p ON p.inventory_id = i.id WHERE i.state <> 4 ORDER BY i.id";
 constexpr const char* types_of_all = "SELECT inventory_id, type_id, pools FROM ticket_type";
 constexpr const char* registers_of_all =
     "SELECT inventory_id, held, sold FROM allocation WHERE tickets > 0 ORDER BY inventory_id";
@@ -44,7 +45,9 @@ std::vector<InventorySums> sum_all(sqlite::Connection& connection) {
         types[InventoryId{rows.uuid(0)}].emplace(rows.text(1), json::read_stored<std::vector<PoolId>>(rows.text(2)));
     for (auto rows = connection.query(registers_of_all); rows.next();) {
         const InventoryId id{rows.uuid(0)};
-        auto& sums = all[places.at(id)];
+        const auto place = places.find(id);
+        if (place == places.end()) continue;
+        auto& sums = all[place->second];
         add(read_amounts(rows.text(1)), types[id], &Pool::held, sums);
         add(read_amounts(rows.text(2)), types[id], &Pool::sold, sums);
     }

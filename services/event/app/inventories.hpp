@@ -1,0 +1,73 @@
+#pragma once
+
+#include "platform/async/clock.hpp"
+#include "platform/async/scope.hpp"
+#include "platform/batch/batcher.hpp"
+#include "platform/metrics/metrics.hpp"
+#include "services/event/app/recently_used.hpp"
+#include "services/event/app/watch.hpp"
+#include "services/event/ports/event_store.hpp"
+
+#include <memory>
+#include <unordered_map>
+
+namespace boxoffice::event {
+
+struct AllocationAnswer {
+    Register entry;
+    /// After the round that answered: prices, currency, snapshot, version. Null where a release met no inventory.
+    std::shared_ptr<const Inventory> inventory;
+};
+
+/// The inventories as bookings use them: commands in rounds, availability from memory, and who watches it.
+/// Used on the loop's thread only.
+class Inventories {
+public:
+    struct Limits {
+        std::size_t commands_a_round = 256;
+        std::size_t remembered = 20'000;          ///< inventories whose newest state is kept in memory
+        std::size_t lanes = 1'024;                ///< beyond, idle ones are dropped
+        std::chrono::milliseconds quiet{15'000};  ///< how long a watcher waits while nothing changes
+    };
+    /// What is passed must outlive this object; `scope` owns the rounds and has to be joined first.
+    Inventories(EventStore& store, Clock& clock, Loop& loop, TaskScope& scope, Metrics& metrics, Limits limits);
+    Inventories(EventStore& store, Clock& clock, Loop& loop, TaskScope& scope, Metrics& metrics)
+        : Inventories(store, clock, loop, scope, metrics, Limits{}) {}
+
+    /// Decides a booking's command and makes it durable. Commands of one inventory that arrive while a round of it is
+    /// under way go together in the next, in their order. The caller is a service or an admin.
+    Task<std::expected<AllocationAnswer, AllocationRefused>> apply(Context context, InventoryId id,
+                                                                   AllocationCommand command);
+
+    /// The newest state, from memory if it is there. Null when there is none; a deleted one has state DELETED.
+    Task<std::shared_ptr<const Inventory>> look(InventoryId id);
+
+    /// The newest state that is in memory; null when none is.
+    std::shared_ptr<const Inventory> recall(InventoryId id);
+
+    /// Follows an inventory; null when there is none or it was deleted.
+    Task<std::shared_ptr<Watch>> watch(InventoryId id);
+
+    /// Hears of a state that was read or written; it counts if it is newer than what is known.
+    void publish(const std::shared_ptr<const Inventory>& inventory);
+
+private:
+    using Outcome = std::expected<AllocationAnswer, AllocationRefused>;
+    using Lane = Batcher<AllocationCommand, Outcome>;
+
+    Lane& lane(InventoryId id);
+    Task<std::vector<Outcome>> run_round(InventoryId id, std::vector<AllocationCommand> commands);
+
+    EventStore& store_;
+    Clock& clock_;
+    Loop& loop_;
+    TaskScope& scope_;
+    Limits limits_;
+    Counter& rounds_;
+    Counter& commands_;
+    RecentlyUsed<InventoryId, std::shared_ptr<const Inventory>> latest_;
+    std::unordered_map<InventoryId, std::unique_ptr<Lane>> lanes_;
+    std::unordered_map<InventoryId, std::weak_ptr<Watch>> watches_;
+};
+
+}  // namespace boxoffice::event

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "platform/async/task.hpp"
+#include "services/event/domain/inventory.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace boxoffice::event {
+
+/// One inventory's newest state, shared by all streams that follow it. While nothing changes it costs one timer,
+/// however many wait. Used on the loop's thread only.
+class Watch {
+public:
+    enum class Wake { changed, quiet };
+
+    /// `quiet_after`: how long a wait lasts while nothing changes.
+    Watch(Loop& loop, std::shared_ptr<const Inventory> inventory, std::chrono::milliseconds quiet_after);
+
+    const Inventory& inventory() const { return *inventory_; }
+    /// Takes a newer version and wakes all that wait; an older one is ignored.
+    void update(std::shared_ptr<const Inventory> inventory);
+
+    /// The newest state as `render` writes it, made once a version. All callers pass the same function.
+    std::shared_ptr<const std::string> text(std::string (*render)(const Inventory&));
+
+    /// Waits for a newer version (an earlier one may be passed over), or for `quiet_after` at the most. Throws
+    /// boost::system::system_error (operation_aborted) when cancelled.
+    Task<Wake> wait();
+
+private:
+    std::shared_ptr<const Inventory> inventory_;
+    std::shared_ptr<const std::string> text_;
+    std::chrono::milliseconds quiet_after_;
+    // Never moved on while somebody waits, but to wake them.
+    boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
+                                      Executor>
+        timer_;
+};
+
+}  // namespace boxoffice::event
