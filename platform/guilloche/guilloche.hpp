@@ -9,7 +9,7 @@ namespace boxoffice {
 /// The fine wave pattern of banknotes, as SVG with presentation attributes only (allowed by a policy that forbids
 /// inline styles). It depends on `seed` (an event's id) and `colour` alone, so that a page, a mail and a ticket show
 /// the same one: integers and a fixed generator decide, and coordinates are rounded far from what floating point may
-/// differ in. About 2 KB; square (viewBox 0 0 240 240), slices to fill its box, hidden from screen readers. `colour` is
+/// differ in. About 3 KB; square (viewBox 0 0 240 240), slices to fill its box, hidden from screen readers. `colour` is
 /// any CSS colour.
 std::string guilloche_svg(std::string_view seed, std::string_view colour = "currentColor");
 

@@ -64,7 +64,9 @@ std::optional<LocalMoment> other_last_day(const EventFacts& event, const LocalMo
 
 std::string span_of_days(const LocalMoment& first, const LocalMoment& last) {
     if (first.date.year() != last.date.year()) return full_day(first) + " to " + full_day(last);
-    return day_month(first) + " to " + full_day(last);
+    const auto begin = day_month(first);
+    const bool one_month = first.date.month() == last.date.month();
+    return (one_month ? begin.substr(0, begin.rfind(' ')) : begin) + " to " + full_day(last);
 }
 
 std::string grouped(std::string digits) {

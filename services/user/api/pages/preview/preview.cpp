@@ -1,8 +1,6 @@
 #include "services/user/api/pages/pages_test_world.hpp"
 
-#include <gtest/gtest.h>
-
-#include <cstdlib>
+#include <cstdio>
 #include <fstream>
 
 namespace boxoffice::user {
@@ -36,13 +34,18 @@ std::vector<std::string> many_events() {
     return items;
 }
 
-// Writes every page in its states into the folder named by BOXOFFICE_PREVIEW_DIR, to be looked at.
-class Preview : public ::testing::Test {
-protected:
-    void SetUp() override {
-        if (const char* folder = std::getenv("BOXOFFICE_PREVIEW_DIR")) folder_ = folder;
-        if (folder_.empty()) GTEST_SKIP() << "set BOXOFFICE_PREVIEW_DIR to a folder";
-    }
+// Writes every page in its states into a folder, to be looked at.
+class Preview {
+public:
+    explicit Preview(std::string folder) : folder_(std::move(folder)) {}
+    void home();
+    void event();
+    void accounts();
+    void bookings();
+    void dashboard();
+    void problems();
+
+private:
     void write(const std::string& name, const http::Response& response) {
         std::ofstream(folder_ + "/" + name + ".html") << response.body;
     }
@@ -60,7 +63,7 @@ protected:
     std::string folder_;
 };
 
-TEST_F(Preview, home) {
+void Preview::home() {
     world_.events.answers["GET /events"] = {200, list_json(many_events(), "more")};
     write("home", world_.as_nobody(&Pages::home, get("/")));
     write("home-filtered",
@@ -72,7 +75,7 @@ TEST_F(Preview, home) {
     write("home-wrong", world_.as_nobody(&Pages::home, get("/?from=soon")));
 }
 
-TEST_F(Preview, event) {
+void Preview::event() {
     world_.bookings.answers["GET /bookings"] = {200, list_json({booking_json()})};
     write_event("event", {});
     write_event("event-signed-out", {}, false);
@@ -92,7 +95,7 @@ TEST_F(Preview, event) {
                         post("/bookings", "event_id=1&tickets=2&payment_method=pm_declined&csrf_token=proof-of-s1")));
 }
 
-TEST_F(Preview, accounts) {
+void Preview::accounts() {
     write("login", world_.as_nobody(&Pages::login_form, get("/login?next=/events/1&tickets=2")));
     write("register", world_.as_nobody(&Pages::register_form, get("/register")));
     world_.accounts.refusal =
@@ -106,7 +109,7 @@ TEST_F(Preview, accounts) {
     write("login-wrong", world_.as_nobody(&Pages::login_submit, post("/login", "email=ada%40example.org&password=x")));
 }
 
-TEST_F(Preview, bookings) {
+void Preview::bookings() {
     write_booking("booking", {}, "?done=booked");
     write_booking("booking-pending", {{"status", R"("PENDING")"}, {"hold_until", R"("2027-03-01T12:10:00Z")"}});
     write_booking("booking-rejected", {{"status", R"("REJECTED")"}, {"reason", R"("payment_declined")"}});
@@ -114,7 +117,7 @@ TEST_F(Preview, bookings) {
     write_booking("booking-refunded", {{"status", R"("REFUNDED")"}, {"refunded", "9000"}});
 }
 
-TEST_F(Preview, dashboard) {
+void Preview::dashboard() {
     write("dashboard-empty", world_.as_ada(&Pages::dashboard, get("/Dashboard")));
     const auto event = [](const std::string& name, const std::string& starts_at) {
         return fmt::format(
@@ -134,10 +137,21 @@ TEST_F(Preview, dashboard) {
     write("dashboard", world_.as_ada(&Pages::dashboard, get("/Dashboard")));
 }
 
-TEST_F(Preview, problems) {
+void Preview::problems() {
     for (const auto* code : {"not_found", "forbidden", "internal_error", "unavailable", "unauthenticated"})
         write(std::string("problem-") + code, world_.pages.problem(get("/"), Problem{code, "…"}));
 }
 
 }  // namespace
 }  // namespace boxoffice::user
+
+int main(int count, char** arguments) {
+    if (count != 2) return std::fputs("usage: user_pages_preview FOLDER\n", stderr), 2;
+    boxoffice::user::Preview preview(arguments[1]);
+    preview.home();
+    preview.event();
+    preview.accounts();
+    preview.bookings();
+    preview.dashboard();
+    preview.problems();
+}
