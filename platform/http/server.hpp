@@ -23,7 +23,8 @@ struct Limits {
 };
 
 /// An HTTP/1.1 server (RFC 9112) for one router: keep-alive, pipelining in order, HEAD, Expect: 100-continue, streams.
-/// Runs on the loop's thread.
+/// Runs on the loop's thread; one that listens has to be drained before it dies. Time-outs are kept by one sweep a
+/// second, so they fire up to two seconds late.
 class Server {
 public:
     Server(Loop& loop, Router& router, Log log, Limits limits = {});
