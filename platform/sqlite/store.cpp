@@ -135,7 +135,7 @@ struct Store::State {
     static void roll_back(Connection& connection) noexcept {
         try {
             if (connection.in_transaction()) connection.execute("ROLLBACK");
-        } catch (const Error&) {
+        } catch (const Error&) {  // NOLINT(bugprone-empty-catch)
             // The next BEGIN fails and says why.
         }
     }
@@ -170,6 +170,7 @@ Store::Store(Loop& loop, const std::string& path, std::span<const Migration> mig
     Connection writer(path, {});
     migrate(writer, path, migrations);
     std::vector<Connection> readers;
+    readers.reserve(reader_count);
     for (std::size_t i = 0; i < reader_count; ++i) readers.emplace_back(path, Connection::Options{.read_only = true});
 
     auto& state = *state_;

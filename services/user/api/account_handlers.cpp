@@ -200,6 +200,7 @@ Task<Response> AccountHandlers::list(Request& request) {
         next_cursor = http::make_cursor(list_kind, users.back().id.text());
     }
     std::vector<std::string> items;
+    items.reserve(users.size());
     for (const auto& user : users) items.push_back(user_json(user));
     co_return Response(200, http::list_body(items, next_cursor));
 }

@@ -4,6 +4,7 @@
 #include <boost/algorithm/string/trim.hpp>
 
 #include <charconv>
+#include <cmath>
 #include <ranges>
 
 namespace boxoffice::user {
@@ -23,7 +24,7 @@ std::string normal(std::string_view text) {
 int thousandths(std::string_view weight) {
     double value = 0;
     const auto [end, error] = std::from_chars(weight.data(), weight.data() + weight.size(), value);
-    return error == std::errc{} && value >= 0 && value <= 1 ? static_cast<int>(value * 1000 + 0.5) : 0;
+    return error == std::errc{} && value >= 0 && value <= 1 ? static_cast<int>(std::lround(value * 1000)) : 0;
 }
 
 int precision_for(std::string_view range, std::string_view type) {

@@ -69,6 +69,7 @@ Task<Response> SessionHandlers::revocations(Request& request) {
         next = std::to_string(revocations.back().sequence);
     }
     std::vector<std::string> items;
+    items.reserve(revocations.size());
     for (const auto& revocation : revocations) items.push_back(revocation_json(revocation));
     co_return Response(200, http::list_body(items, next));
 }

@@ -32,7 +32,7 @@ bool has_white_space(std::string_view text) {
         " ",           "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f",
         "\xe3\x80\x80"};
     if (std::ranges::any_of(spaces, [&](auto space) { return text.contains(space); })) return true;
-    for (auto at = text.find("\xe2\x80"); at != text.npos; at = text.find("\xe2\x80", at + 1))
+    for (auto at = text.find("\xe2\x80"); at != std::string_view::npos; at = text.find("\xe2\x80", at + 1))
         if (at + 2 < text.size() && static_cast<std::uint8_t>(text[at + 2]) <= 0x8a) return true;
     return false;
 }
@@ -50,8 +50,10 @@ bool is_domain(std::string_view domain) {
 
 bool is_email(std::string_view email) {
     const auto at = email.find('@');
-    if (email.size() > 254 || at == email.npos || at == 0 || at > 64) return false;
-    if (email.find('@', at + 1) != email.npos || email.find_first_of("<>()[]:;,\\\"") != email.npos) return false;
+    if (email.size() > 254 || at == std::string_view::npos || at == 0 || at > 64) return false;
+    if (email.find('@', at + 1) != std::string_view::npos ||
+        email.find_first_of("<>()[]:;,\\\"") != std::string_view::npos)
+        return false;
     const auto local = email.substr(0, at);
     if (local.starts_with('.') || local.ends_with('.') || local.contains("..")) return false;
     return is_domain(email.substr(at + 1)) && !has_control_character(email) && !has_white_space(email);
