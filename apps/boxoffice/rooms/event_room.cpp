@@ -12,7 +12,7 @@ EventRoom::EventRoom(Base& given_base, Door& door)
       events(store, inventories, telling, base.clock, base.ids, door.log),
       imports(store, events, base.clock, base.ids, door.log),
       conservation(store, base.clock, door.metrics, door.log),
-      api(events, inventories, imports, base.clock) {
+      api(events, inventories, imports, conservation, store, base.clock) {
     api.add_routes(door.router);
     add_common_routes(door, "event", event::openapi_json);
 }
