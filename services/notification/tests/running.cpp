@@ -1,6 +1,7 @@
 #include "services/notification/tests/running.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 namespace boxoffice::notification {
@@ -24,6 +25,11 @@ void run_until(Loop& loop, const std::function<bool()>& holds) {
         ASSERT_LT(std::chrono::steady_clock::now(), limit) << "the condition was not reached";
         loop.run_one_for(std::chrono::milliseconds(20));
     }
+}
+
+void cancel_and_join(Loop& loop, TaskScope& scope) {
+    boost::asio::post(loop, [&scope] { scope.cancel(); });
+    run_until(loop, [&scope] { return scope.running() == 0; });
 }
 
 }  // namespace boxoffice::notification

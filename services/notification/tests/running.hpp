@@ -2,6 +2,7 @@
 
 #include "platform/async/clock.hpp"
 #include "platform/async/run.hpp"
+#include "platform/async/scope.hpp"
 
 #include <gtest/gtest.h>
 #include <filesystem>
@@ -43,5 +44,8 @@ private:
 
 /// Turns the loop until the condition holds; fails the test when it does not within 10 seconds.
 void run_until(Loop& loop, const std::function<bool()>& holds);
+
+/// Cancels a scope from inside its loop, and turns the loop until nothing runs in it.
+void cancel_and_join(Loop& loop, TaskScope& scope);
 
 }  // namespace boxoffice::notification

@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <sys/socket.h>
 #include <cstring>
 #include <stdexcept>
 
@@ -47,7 +48,7 @@ bool is_final(long code) { return (code >= 500 && code < 530) || (code >= 540 &&
 struct Transfer {
     std::string text;
     std::size_t sent = 0;
-    std::string last_line;
+    std::string refusal;  // the server's last line that was one
     std::atomic<bool>* stopping = nullptr;
 };
 
@@ -60,9 +61,11 @@ std::size_t give_text(char* buffer, std::size_t size, std::size_t count, void* d
 }
 
 std::size_t hear_line(char* line, std::size_t size, std::size_t count, void* data) {
-    auto& last_line = static_cast<Transfer*>(data)->last_line;
-    last_line.assign(line, std::min<std::size_t>(size * count, 300));
-    while (!last_line.empty() && static_cast<unsigned char>(last_line.back()) <= ' ') last_line.pop_back();
+    const bool is_refusal = size * count > 0 && (line[0] == '4' || line[0] == '5');
+    if (!is_refusal) return size * count;
+    auto& refusal = static_cast<Transfer*>(data)->refusal;
+    refusal.assign(line, std::min<std::size_t>(size * count, 300));
+    while (!refusal.empty() && static_cast<unsigned char>(refusal.back()) <= ' ') refusal.pop_back();
     return size * count;
 }
 
@@ -82,6 +85,8 @@ public:
         set(CURLOPT_USE_SSL, use_tls);
         set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings.connect_limit.count()));
         set(CURLOPT_TIMEOUT, static_cast<long>(settings.mail_limit.count()));
+        set(CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(settings.mail_limit.count()));
+        set(CURLOPT_SASL_IR, 1L);
         set(CURLOPT_NOSIGNAL, 1L);
         set(CURLOPT_UPLOAD, 1L);
         set(CURLOPT_TCP_KEEPALIVE, 1L);
@@ -93,10 +98,16 @@ public:
     }
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
-    ~Connection() { curl_easy_cleanup(curl_); }
+    // libcurl says QUIT and waits for the answer; nobody here has time for that.
+    ~Connection() {
+        curl_socket_t socket = CURL_SOCKET_BAD;
+        if (curl_easy_getinfo(curl_, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK && socket != CURL_SOCKET_BAD)
+            ::shutdown(socket, SHUT_RD);
+        curl_easy_cleanup(curl_);
+    }
 
     Delivery send(const Mail& mail, std::atomic<bool>& stopping) {
-        Transfer transfer{.text = mail.text(), .sent = 0, .last_line = {}, .stopping = &stopping};
+        Transfer transfer{.text = mail.text(), .sent = 0, .refusal = {}, .stopping = &stopping};
         set(CURLOPT_READDATA, &transfer);
         set(CURLOPT_HEADERDATA, &transfer);
         set(CURLOPT_XFERINFODATA, &transfer);
@@ -107,7 +118,7 @@ public:
         const auto result = curl_easy_perform(curl_);
         set(CURLOPT_MAIL_RCPT, static_cast<curl_slist*>(nullptr));
         curl_slist_free_all(recipients);
-        return delivery_of(result, transfer.last_line);
+        return delivery_of(result, transfer.refusal);
     }
 
 private:
@@ -116,14 +127,14 @@ private:
         if (curl_easy_setopt(curl_, option, value) != CURLE_OK) throw std::runtime_error("libcurl refuses an option");
     }
 
-    Delivery delivery_of(CURLcode result, const std::string& last_line) {
+    Delivery delivery_of(CURLcode result, const std::string& refusal) {
         if (result == CURLE_OK) return {};
         long code = 0;
         curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &code);
         const bool final = is_final(code) && result != CURLE_LOGIN_DENIED && result != CURLE_ABORTED_BY_CALLBACK &&
                            result != CURLE_OPERATION_TIMEDOUT;
         std::string error = error_[0] != '\0' ? error_ : curl_easy_strerror(result);
-        if (code >= 400 && !last_line.empty()) error += " (" + last_line + ")";
+        if (!refusal.empty()) error += " (" + refusal + ")";
         return {final ? Delivery::Verdict::refused : Delivery::Verdict::postponed, std::move(error)};
     }
 
