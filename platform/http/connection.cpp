@@ -198,7 +198,6 @@ Task<bool> Connection::stream(Response response) {
     enter(Phase::answering, serving_->limits.write_timeout);
     if (!co_await write()) co_return false;
     if (!is_head_) co_await run_stream(response);
-    if (!gone_) co_await linger();
     co_return false;
 }
 

@@ -1,0 +1,142 @@
+#include "platform/http/server_fixture.hpp"
+
+#include <sys/resource.h>
+
+namespace boxoffice::http {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST_F(ServerTest, who_is_too_slow_is_cut) {
+    serve({.header_timeout = 0s, .body_timeout = 0s, .idle_timeout = 0s, .write_timeout = 0s});
+    auto idle = client();
+    auto slow_header = client();
+    slow_header.send("GET /hello HTTP/1.1\r\nHost");
+    auto slow_body = client();
+    slow_body.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n[");
+    auto slow_reader = client();
+    slow_reader.send("GET /much HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_TRUE(idle.ends());
+    EXPECT_TRUE(slow_header.ends());
+    EXPECT_TRUE(slow_body.ends());
+    EXPECT_LT(slow_reader.read().size(), 8'000'000u);
+}
+
+TEST_F(ServerTest, who_waits_for_an_answer_is_not_cut) {
+    serve({.header_timeout = 0s, .body_timeout = 0s, .idle_timeout = 0s});
+    auto waiting = client();
+    waiting.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_TRUE(client().ends()) << "the sweep came by";
+    open_gate();
+    EXPECT_THAT(waiting.read(), HasSubstr("passed"));
+}
+
+TEST_F(ServerTest, a_stream_is_sent_piece_by_piece) {
+    serve();
+    auto browser = client();
+    browser.send("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n");
+    const auto head = browser.read_until("\r\n\r\n");
+    EXPECT_THAT(head, HasSubstr("\r\nContent-Type: text/event-stream\r\n"));
+    EXPECT_THAT(head, HasSubstr("\r\nTransfer-Encoding: chunked\r\n"));
+    EXPECT_THAT(head, HasSubstr("\r\nCache-Control: no-store\r\n"));
+    EXPECT_EQ(browser.read_until("\n\n\r\n"), "7\r\nid: 1\n\n\r\n");
+    ASSERT_TRUE(eventually([&] { return gate_.waiting == 1; }));
+    open_gate();
+    EXPECT_EQ(browser.read_until("0\r\n\r\n"), "7\r\nid: 2\n\n\r\n0\r\n\r\n");
+    EXPECT_TRUE(browser.ends());
+    EXPECT_EQ(streams_finished_, 1);
+}
+
+TEST_F(ServerTest, a_stream_to_http_1_0_is_not_chunked) {
+    serve();
+    auto browser = client();
+    browser.send("GET /stream HTTP/1.0\r\n\r\n");
+    EXPECT_THAT(browser.read_until("\r\n\r\n"), Not(HasSubstr("chunked")));
+    EXPECT_EQ(browser.read_until("\n\n"), "id: 1\n\n");
+}
+
+TEST_F(ServerTest, a_stream_ends_when_its_client_goes) {
+    serve();
+    auto browser = client();
+    browser.send("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_TRUE(eventually([&] { return gate_.waiting == 1; }));
+    browser.shut();
+    EXPECT_TRUE(eventually([&] { return streams_ == 0; }));
+    EXPECT_EQ(streams_finished_, 0);
+}
+
+TEST_F(ServerTest, head_of_a_stream_is_answered_at_once) {
+    serve();
+    auto browser = client();
+    browser.send("HEAD /stream HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_THAT(browser.read_until("\r\n\r\n"), HasSubstr("200 OK"));
+    EXPECT_TRUE(browser.ends());
+    EXPECT_EQ(streams_, 0);
+}
+
+TEST_F(ServerTest, draining_lets_requests_finish_and_ends_the_rest) {
+    serve();
+    auto idle = client();
+    EXPECT_THAT(idle.ask(hello), HasSubstr("200 OK"));
+    auto busy = client();
+    busy.send(fmt::format("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n{}", hello));
+    auto streaming = client();
+    streaming.send("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_TRUE(eventually([&] { return gate_.waiting == 2; }));
+    auto drained = begin_drain(5s);
+    EXPECT_TRUE(idle.ends());
+    EXPECT_TRUE(eventually([&] { return streams_ == 0; }));
+    EXPECT_EQ(drained.wait_for(0s), std::future_status::timeout);
+    EXPECT_THROW(client(), boost::system::system_error) << "nobody listens any more";
+    open_gate();
+    const auto answer = busy.read();
+    EXPECT_THAT(answer, HasSubstr("passed"));
+    EXPECT_THAT(answer, HasSubstr("\r\nConnection: close\r\n"));
+    EXPECT_TRUE(busy.ends()) << "the request behind it is not begun";
+    busy.shut();
+    drained.get();
+}
+
+TEST_F(ServerTest, draining_cancels_what_takes_too_long) {
+    serve();
+    auto busy = client();
+    busy.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_TRUE(eventually([&] { return gate_.waiting == 1; }));
+    drain(1ms);
+    EXPECT_EQ(gate_.waiting, 0);
+    EXPECT_TRUE(busy.ends());
+}
+
+TEST_F(ServerTest, running_out_of_descriptors_is_survived) {
+    serve();
+    log_.open(site_.folder / "log");
+    auto first = client();
+    EXPECT_THAT(first.ask(hello), HasSubstr("200 OK"));
+    asio::io_context context;
+    asio::ip::tcp::socket late(context, asio::ip::tcp::v4());
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit none{0, before.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+    late.connect({asio::ip::address_v4::loopback(), server_->port()});
+    asio::write(late, asio::buffer(hello));
+    // The log's reading end was opened while that was still possible.
+    const bool complained = eventually([&] { return log_holds("connections cannot be accepted"); });
+    EXPECT_THAT(first.ask(hello), HasSubstr("200 OK"));
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+    EXPECT_TRUE(complained);
+    char byte = 0;
+    EXPECT_EQ(asio::read(late, asio::buffer(&byte, 1)), 1u);
+}
+
+TEST_F(ServerTest, beyond_the_most_connections_new_ones_are_closed) {
+    serve({.connections_max = 1});
+    auto first = client();
+    EXPECT_THAT(first.ask(hello), HasSubstr("200 OK"));
+    EXPECT_TRUE(client().ends());
+    EXPECT_THAT(first.ask(hello), HasSubstr("200 OK"));
+}
+
+}  // namespace
+}  // namespace boxoffice::http
