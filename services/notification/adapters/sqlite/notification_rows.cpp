@@ -24,9 +24,9 @@ constexpr const char* schema = R"(
         due_at     INTEGER CHECK ((due_at IS NOT NULL) = (state IN (0, 1))),
         sent_at    INTEGER,
         created_at INTEGER NOT NULL,
-        last_error TEXT,
-        body       TEXT NOT NULL
+        last_error TEXT
     ) STRICT;
+    CREATE TABLE body (sequence INTEGER PRIMARY KEY REFERENCES notification (sequence), text TEXT NOT NULL) STRICT;
     CREATE UNIQUE INDEX notification_topic ON notification (booking_id, topic, channel);
     CREATE INDEX notification_due ON notification (channel, due_at) WHERE due_at IS NOT NULL;
     CREATE INDEX notification_failed ON notification (sequence) WHERE state = 3;
@@ -34,42 +34,43 @@ constexpr const char* schema = R"(
     INSERT INTO tally VALUES (0);
 )";
 
+// Apart from the bodies, rows are small, so that settling them rewrites few pages.
 #define NOTIFICATION_COLUMNS                                                                                \
     "id, booking_id, topic, channel, status, kind, recipient, trace_id, state, attempts, due_at, sent_at, " \
-    "created_at, last_error, body"
+    "created_at, last_error"
+#define WITH_BODY NOTIFICATION_COLUMNS ", (SELECT text FROM body WHERE body.sequence = notification.sequence) AS body"
 
 constexpr const char* insert_notification =
     "INSERT INTO notification (sequence, " NOTIFICATION_COLUMNS
-    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (booking_id, topic, channel) DO NOTHING";
+    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (booking_id, topic, channel) DO NOTHING";
+constexpr const char* insert_body = "INSERT INTO body (sequence, text) VALUES (?, ?)";
 constexpr const char* raise_tally = "UPDATE tally SET stored = stored + ?";
 constexpr const char* read_tally = "SELECT stored FROM tally";
-constexpr const char* select_by_sequence =
-    "SELECT " NOTIFICATION_COLUMNS " FROM notification WHERE sequence = ? AND id = ?";
+constexpr const char* select_by_sequence = "SELECT " WITH_BODY " FROM notification WHERE sequence = ? AND id = ?";
 constexpr const char* select_by_topic =
-    "SELECT " NOTIFICATION_COLUMNS " FROM notification WHERE booking_id = ? AND topic = ? AND channel = ?";
+    "SELECT " WITH_BODY " FROM notification WHERE booking_id = ? AND topic = ? AND channel = ?";
 // Behind the topic itself come its resends: '+' and ',' are neighbours.
 constexpr const char* count_series =
     "SELECT count(*) FROM notification WHERE booking_id = ?1 AND channel = ?3 "
     "AND (topic = ?2 OR (topic >= ?2 || '+' AND topic < ?2 || ','))";
 constexpr const char* newest_of_series =
-    "SELECT " NOTIFICATION_COLUMNS
+    "SELECT " WITH_BODY
     " FROM notification WHERE booking_id = ?1 AND (topic = ?2 OR (topic >= ?2 || '+' AND topic < ?2 || ',')) "
     "ORDER BY length(body) DESC, sequence DESC LIMIT 1";
 constexpr const char* list_newest =
-    "SELECT " NOTIFICATION_COLUMNS
+    "SELECT " WITH_BODY
     " FROM notification WHERE sequence < ?1 AND (?3 IS NULL OR state = ?3) ORDER BY sequence DESC LIMIT ?2";
 constexpr const char* list_by_booking =
-    "SELECT " NOTIFICATION_COLUMNS
+    "SELECT " WITH_BODY
     " FROM notification WHERE booking_id = ?4 AND sequence < ?1 AND (?3 IS NULL OR state = ?3) "
     "ORDER BY sequence DESC LIMIT ?2";
 constexpr const char* list_unfinished =
-    "SELECT " NOTIFICATION_COLUMNS
+    "SELECT " WITH_BODY
     " FROM notification WHERE due_at IS NOT NULL AND sequence < ?1 AND state = ?3 ORDER BY sequence DESC LIMIT ?2";
 constexpr const char* list_failed =
-    "SELECT " NOTIFICATION_COLUMNS
-    " FROM notification WHERE state = 3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2";
+    "SELECT " WITH_BODY " FROM notification WHERE state = 3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2";
 constexpr const char* select_due =
-    "SELECT " NOTIFICATION_COLUMNS
+    "SELECT " WITH_BODY
     " FROM notification WHERE channel = ? AND due_at <= ? AND due_at IS NOT NULL ORDER BY due_at LIMIT ?";
 constexpr const char* lease =
     "UPDATE notification SET state = 1, attempts = attempts + 1, due_at = ? WHERE sequence = ?";
@@ -126,10 +127,14 @@ std::int64_t sequence_of(NotificationId id) {
 }
 
 bool insert(sqlite::Connection& connection, const Notification& n) {
-    return connection.run(insert_notification, sequence_of(n.id), n.id, n.booking_id, n.topic, number(n.channel),
-                          n.booking_status, static_cast<int>(n.kind), n.recipient, n.trace_id,
-                          static_cast<int>(n.state), n.attempts, n.due_at, n.sent_at, n.created_at, n.last_error,
-                          *n.body) != 0;
+    const auto sequence = sequence_of(n.id);
+    const auto written =
+        connection.run(insert_notification, sequence, n.id, n.booking_id, n.topic, number(n.channel), n.booking_status,
+                       static_cast<int>(n.kind), n.recipient, n.trace_id, static_cast<int>(n.state), n.attempts,
+                       n.due_at, n.sent_at, n.created_at, n.last_error);
+    if (written == 0) return false;
+    connection.run(insert_body, sequence, *n.body);
+    return true;
 }
 
 void add_to_count(sqlite::Connection& connection, std::int64_t added) {

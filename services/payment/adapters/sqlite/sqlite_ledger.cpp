@@ -119,14 +119,18 @@ RefundRejection rejection_of(RefundRefusal refusal) {
     std::unreachable();
 }
 
-Recorded record_in(sqlite::Connection& connection, Payment payment) {
+struct Written {
+    std::int64_t sequence = 0;
+    std::optional<Payment> known;  // nothing was written: this is there already
+};
+
+Written record_in(sqlite::Connection& connection, const Payment& payment) {
     const auto written =
         connection.run(insert_payment, payment.id, payment.caller, payment.key, payment.user_id, payment.booking_id,
                        payment.amount, payment.currency, static_cast<int>(payment.method),
                        static_cast<int>(payment.status), payment.trace_id, payment.created_at);
-    if (written == 0) return {*one_of(connection.query(payment_by_key, *payment.key, payment.caller)), true};
-    payment.sequence = connection.last_insert_rowid();
-    return {std::move(payment), false};
+    if (written == 0) return {0, one_of(connection.query(payment_by_key, *payment.key, payment.caller))};
+    return {connection.last_insert_rowid(), std::nullopt};
 }
 
 std::expected<Refunded, RefundRejection> refund_in(sqlite::Connection& connection, Refund refund) {
@@ -162,9 +166,14 @@ std::vector<Payment> list_in(sqlite::Connection& connection, const PaymentFilter
 
 SqliteLedger::SqliteLedger(Loop& loop, const std::string& path) : store_(loop, path, migrations) {}
 
+// The payment stays here and is not copied to the writer and back: this is on every booking's way.
 Task<Recorded> SqliteLedger::record(Payment payment) {
-    return store_.write(
-        [payment = std::move(payment)](sqlite::Connection& connection) { return record_in(connection, payment); });
+    const auto shared = std::make_shared<Payment>(std::move(payment));
+    auto written =
+        co_await store_.write([shared](sqlite::Connection& connection) { return record_in(connection, *shared); });
+    if (written.known) co_return Recorded{std::move(*written.known), true};
+    shared->sequence = written.sequence;
+    co_return Recorded{std::move(*shared), false};
 }
 
 Task<std::expected<Refunded, RefundRejection>> SqliteLedger::refund(Refund refund) {
