@@ -10,9 +10,23 @@ namespace boxoffice::sqlite {
 
 namespace {
 
+bool is_trouble_of_the_file(int code) {
+    switch (code & 0xff) {
+        case SQLITE_FULL:
+        case SQLITE_IOERR:
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+        case SQLITE_NOMEM:
+        case SQLITE_CANTOPEN: return true;
+        default: return false;
+    }
+}
+
 [[noreturn]] void raise(sqlite3* db) {
-    throw Error(sqlite3_extended_errcode(db), std::string("SQLite: ") + sqlite3_errmsg(db) + " (" +
-                                                  std::to_string(sqlite3_extended_errcode(db)) + ")");
+    const int code = sqlite3_extended_errcode(db);
+    const auto message = std::string("SQLite: ") + sqlite3_errmsg(db) + " (" + std::to_string(code) + ")";
+    if (is_trouble_of_the_file(code)) throw Failure(code, message);
+    throw Error(code, message);
 }
 
 [[noreturn]] void raise(sqlite3_stmt* statement) { raise(sqlite3_db_handle(statement)); }

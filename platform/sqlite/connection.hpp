@@ -1,6 +1,7 @@
 #pragma once
 
 #include "platform/id/uuid.hpp"
+#include "platform/problem/unavailable.hpp"
 #include "platform/time/timestamp.hpp"
 
 #include <array>
@@ -26,6 +27,14 @@ public:
     Error(int error_code, const std::string& message) : std::runtime_error(message), code(error_code) {}
     /// A UNIQUE or PRIMARY KEY constraint said no.
     bool is_unique_violation() const;
+    int code;
+};
+
+/// The file cannot be used now: the disk is full or fails, or somebody holds the file. Nothing of the transaction
+/// stands, unless a crash follows; the next may succeed.
+class Failure : public Unavailable {
+public:
+    Failure(int error_code, const std::string& message) : Unavailable(message), code(error_code) {}
     int code;
 };
 

@@ -135,7 +135,7 @@ struct Store::State {
     static void roll_back(Connection& connection) noexcept {
         try {
             if (connection.in_transaction()) connection.execute("ROLLBACK");
-        } catch (const Error&) {  // NOLINT(bugprone-empty-catch)
+        } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
             // The next BEGIN fails and says why.
         }
     }

@@ -231,7 +231,7 @@ TEST_F(StoreTest, a_full_file_fails_the_write_and_only_it) {
                      connection.execute("PRAGMA max_page_count = 8");
                      connection.run("INSERT INTO notes (text) VALUES (?)", large);
                  })),
-                 Error);
+                 Failure);
     wait_for(store->write([](Connection& connection) { connection.execute("PRAGMA max_page_count = 1000000"); }));
     wait_for(insert(*store, large));
     EXPECT_EQ(wait_for(count(*store)), 1);
