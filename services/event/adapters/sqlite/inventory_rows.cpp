@@ -33,13 +33,15 @@ constexpr const char* write_type =
 constexpr const char* register_by_booking =
     "SELECT n, held, sold, unit_price, holder FROM allocation WHERE inventory_id = ? AND booking_id = ?";
 constexpr const char* insert_register =
-    "INSERT INTO allocation (inventory_id, booking_id, n, held, sold, unit_price, holder, tickets) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO allocation (inventory_id, booking_id, n, held, sold, unit_price, holder, tickets, limited) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr const char* update_register =
-    "UPDATE allocation SET n = ?3, held = ?4, sold = ?5, unit_price = ?6, holder = ?7, tickets = ?8 "
+    "UPDATE allocation SET n = ?3, held = ?4, sold = ?5, unit_price = ?6, holder = ?7, tickets = ?8, limited = ?9 "
     "WHERE inventory_id = ?1 AND booking_id = ?2";
 constexpr const char* tickets_by_holder =
-    "SELECT coalesce(sum(tickets), 0) FROM allocation WHERE inventory_id = ? AND holder = ? AND booking_id <> ?";
+    "SELECT coalesce(sum(tickets), 0) FROM allocation INDEXED BY allocation_holder "
+    "WHERE limited = 1 AND inventory_id = ? AND holder = ? AND booking_id <> ?";
+constexpr const char* mark_limited = "UPDATE allocation SET limited = 1 WHERE inventory_id = ? AND limited = 0";
 
 void add_pools_and_types(sqlite::Connection& connection, Inventory& inventory) {
     auto pools = connection.query(pools_of, inventory.id);
@@ -139,11 +141,14 @@ std::optional<Register> find_register_row(sqlite::Connection& connection, Invent
                     .unit_price = read_amounts(rows.text(3))};
 }
 
-void write_register(sqlite::Connection& connection, InventoryId id, const Uuid& booking_id, const Register& entry,
-                    bool is_new) {
-    connection.run(is_new ? insert_register : update_register, id, booking_id, entry.n, write_amounts(entry.held),
-                   write_amounts(entry.sold), write_amounts(entry.unit_price), entry.holder, entry.tickets());
+void write_register(sqlite::Connection& connection, const Inventory& inventory, const Uuid& booking_id,
+                    const Register& entry, bool is_new) {
+    connection.run(is_new ? insert_register : update_register, inventory.id, booking_id, entry.n,
+                   write_amounts(entry.held), write_amounts(entry.sold), write_amounts(entry.unit_price), entry.holder,
+                   entry.tickets(), inventory.per_holder_max.has_value());
 }
+
+void index_holders(sqlite::Connection& connection, InventoryId id) { connection.run(mark_limited, id); }
 
 std::int64_t tickets_of_holder(sqlite::Connection& connection, InventoryId id, const std::string& holder,
                                const Uuid& but_for) {

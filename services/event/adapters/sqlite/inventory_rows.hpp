@@ -22,9 +22,11 @@ void update_pools(sqlite::Connection& connection, const Inventory& inventory, co
 
 std::optional<Register> find_register_row(sqlite::Connection& connection, InventoryId id, const Uuid& booking_id);
 /// `is_new`: there is no row of the booking yet.
-void write_register(sqlite::Connection& connection, InventoryId id, const Uuid& booking_id, const Register& entry,
-                    bool is_new);
-/// The tickets in the holder's registers but for one booking's.
+void write_register(sqlite::Connection& connection, const Inventory& inventory, const Uuid& booking_id,
+                    const Register& entry, bool is_new);
+/// To be called in the transaction that gives an inventory a limit: what was written without one is indexed.
+void index_holders(sqlite::Connection& connection, InventoryId id);
+/// The tickets in the holder's registers but for one booking's; only of an inventory that has a limit.
 std::int64_t tickets_of_holder(sqlite::Connection& connection, InventoryId id, const std::string& holder,
                                const Uuid& but_for);
 

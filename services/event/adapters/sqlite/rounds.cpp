@@ -24,7 +24,7 @@ RoundOutcome decide_and_write(sqlite::Connection& connection, Inventory& invento
     auto decision = decide(inventory, current ? &*current : nullptr, others, command, now);
     if (!decision) return std::unexpected(refused(decision.error(), std::move(current)));
     if (!current || current->n != decision->n) {
-        write_register(connection, inventory.id, command.booking_id, *decision, !current);
+        write_register(connection, inventory, command.booking_id, *decision, !current);
         changed = true;
     }
     return std::move(*decision);

@@ -8,6 +8,7 @@ namespace boxoffice::event {
 
 namespace {
 
+// Registers are indexed by holder only where a limit asks for it (`limited`): each would dirty a page of its own.
 // Description is the last column: a search that reads the rows does not follow it into overflow pages.
 constexpr const char* events_and_inventories = R"(
     CREATE TABLE event (
@@ -71,9 +72,10 @@ constexpr const char* events_and_inventories = R"(
         unit_price   TEXT NOT NULL,
         holder       TEXT NOT NULL,
         tickets      INTEGER NOT NULL,
+        limited      INTEGER NOT NULL,
         PRIMARY KEY (inventory_id, booking_id)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX allocation_holder ON allocation (inventory_id, holder);
+    CREATE INDEX allocation_holder ON allocation (inventory_id, holder) WHERE limited = 1;
     CREATE TABLE closure (
         number   INTEGER PRIMARY KEY,
         event_id BLOB NOT NULL UNIQUE

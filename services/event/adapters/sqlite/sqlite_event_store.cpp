@@ -34,6 +34,7 @@ std::expected<EventRecord, EditRefusal> replace_record(sqlite::Connection& conne
     if (!apply_edit(inventory, event)) return std::unexpected(EditRefusal::capacity_too_small);
     update_event(connection, event);
     update_inventory(connection, inventory);
+    if (inventory.per_holder_max && !before.inventory->per_holder_max) index_holders(connection, inventory.id);
     rounds.forget(inventory.id);
     if (event.status == EventStatus::CANCELLED && before.event.status != EventStatus::CANCELLED)
         connection.run(note_closure, event.id);
