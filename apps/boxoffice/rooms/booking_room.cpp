@@ -34,7 +34,8 @@ BookingRoom::BookingRoom(Base& base, Door& door, Neighbours neighbours)
                 .clock = base.clock,
                 .ids = base.ids,
                 .render = booking::render_answer,
-                .limits = {.hold = base.configuration.booking.hold}}),
+                .limits = {.hold = base.configuration.booking.hold},
+                .answer_limit = base.configuration.booking.payment_timeout}),
       recovery({.store = store, .gateway = gateway, .flights = flights, .clock = base.clock, .log = door.log}),
       api(bookings, recovery) {
     flights.on_advance([this](booking::Flight& flight) { return advance.run(flight); });
