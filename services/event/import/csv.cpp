@@ -64,7 +64,9 @@ std::expected<EventDraft, std::string> read_row(const Header& header, const Tabl
     draft.city = cell(header, row, "city");
     draft.country = cell(header, row, "country");
     draft.url = cell(header, row, "url");
-    draft.topics = split(cell(header, row, "topics").value_or(""), ';');
+    auto topics = cell(header, row, "topics").value_or("");
+    std::ranges::replace(topics, ',', ';');
+    draft.topics = split(topics, ';');
     const auto online = lower(cell(header, row, "online").value_or(""));
     if (!draft.city && (online == "true" || online == "yes" || online == "1")) draft.venue = "Online";
     draft.identity = "csv\n" + draft.name + "\n" + cell(header, row, "starts_on").value_or("") + "\n" +
