@@ -49,7 +49,14 @@ function jsonOf(file) {
     const document = yaml.parseDocument(readFileSync(file, 'utf8'), { uniqueKeys: true });
     const faults = [...document.errors, ...document.warnings];
     if (faults.length > 0) fail(`${file}: ${faults.map((fault) => fault.message).join('\n')}`);
-    return JSON.stringify(document.toJS());
+    const split = [];
+    const json = JSON.stringify(document.toJS(), (key, value) => {
+        if (value === null && key.includes(' ')) split.push(key);
+        return value;
+    });
+    // `{ description: One thing, and another }` has a member "and another".
+    if (split.length > 0) fail(`${file}: a text with a comma wants quotes: ${split.join(' · ')}`);
+    return json;
 }
 
 function item(file, symbol) {

@@ -52,7 +52,7 @@ function forgeries(token) {
         'another algorithm': `${keyed}.${createHmac('sha256', 'key').update(keyed).digest('base64url')}`,
         'a foreign key': signed(header, payload),
         'a key in the header': signed({ ...header, jwk: foreign.export({ format: 'jwk' }) }, payload),
-        'another role under the old signature': `${head}.${encode({ ...payload, role: 'admin' })}.${signature}`,
+        'other claims under the old signature': `${head}.${encode({ ...payload, exp: payload.exp + 1 })}.${signature}`,
         'another type': signed({ ...header, typ: 'JWT' }, payload),
         'no signature': `${head}.${claims}.`,
         'a cut signature': `${head}.${claims}.${signature.slice(0, -4)}`,

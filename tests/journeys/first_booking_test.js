@@ -79,7 +79,7 @@ test('a booking at the user service is confirmed, paid, mailed and told in the l
         assert.equal(body.data[0].status, 'SENT');
         return body.data[0];
     });
-    assert.equal(sent.user_email, attendee.email);
+    assert.equal(sent.recipient, attendee.email);
 
     await eventually(() => {
         const told = boxoffice.log().filter(({ trace_id: id }) => id === trace);

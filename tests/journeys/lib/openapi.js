@@ -66,6 +66,7 @@ export class Document {
         if (answer.body === undefined) return undefined;
         const type = answer.headers['content-type'].split(';')[0];
         assert.ok(node.content?.[type], `an undocumented content type ${type}: ${said}`);
+        if (!node.content[type].schema) return undefined;
         this.#validate(`${pointer}/content/${pointerPart(type)}/schema`, answer.body, said);
     }
 

@@ -13,7 +13,7 @@ export const routes = [
     { service: 'user', method: 'POST', path: '/login', access: 'anyone', body: { email: 'someone@example.org', password: 'a long enough password' }, form: true },
     { service: 'user', method: 'GET', path: '/user', access: 'signed_in' },
     { service: 'user', method: 'PUT', path: '/user', access: 'signed_in', body: { name: 'A Name' } },
-    { service: 'user', method: 'GET', path: '/users', access: 'admins', list: true },
+    { service: 'user', method: 'GET', path: '/users', access: 'services', list: true },
     { service: 'user', method: 'PUT', path: `/users/${id}`, access: 'admins', body: { role: 'organizer' }, thing: 'user' },
     { service: 'user', method: 'GET', path: '/revocations?after=0', access: 'services' },
     { service: 'user', method: 'GET', path: '/events', access: 'anyone', list: true },
