@@ -69,7 +69,7 @@ for (const service of services) {
             assert.deepEqual(documented.filter((method) => !allowed.includes(method)), [], template);
             if (further.length === 0) continue;
             assert.deepEqual(further, ['GET'], `beside what is documented: ${template}`);
-            const page = await admin[service].get(path, { headers: { accept: 'text/html' }, unchecked: true });
+            const page = await boxoffice.client(service).get(path, { headers: { accept: 'text/html' }, unchecked: true });
             assert.match(page.headers['content-type'], /text\/html/, `a page: ${template}`);
         }
     });
