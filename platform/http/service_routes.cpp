@@ -70,7 +70,8 @@ BOOST_DESCRIBE_STRUCT(Link, (), (name, url))
 
 std::string swagger_page(std::span<const Asset> assets, const std::vector<Link>& links) {
     return fmt::format(
-        R"(<link rel="stylesheet" href="{}">
+        R"(<link rel="icon" href="data:,">
+<link rel="stylesheet" href="{}">
 <script src="{}" defer></script>
 <script src="{}" defer></script>
 </head>
