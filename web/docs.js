@@ -1,32 +1,33 @@
 // Starts Swagger UI on the page /docs. The element #swagger-ui may carry data-documents, a JSON array of
-// {name, url}; without it the service's own /openapi.json is shown.
-(() => {
+// {name, url}; /docs?name shows that one, else the first. Only the service's own calls can be tried here: the page may
+// speak to no other port.
+(async () => {
     'use strict';
+    const own = '/openapi.json';
     const root = document.getElementById('swagger-ui');
-    const documents = JSON.parse(root.dataset.documents || '[{"name": "API", "url": "/openapi.json"}]');
-
+    const documents = JSON.parse(root.dataset.documents || `[{"name": "API", "url": "${own}"}]`);
+    const shown = documents.find(({ name }) => `?${name}` === location.search) || documents[0];
     const view = document.createElement('div');
-    view.id = 'swagger-ui-view';
 
-    function show({ url }) {
-        window.SwaggerUIBundle({
-            url,
-            domNode: view,
-            deepLinking: true,
-            validatorUrl: null,
-            presets: [window.SwaggerUIBundle.presets.apis],
-        });
-    }
-
+    // Another document is another page: Swagger UI remembers too much of the one before.
     function picker() {
         const choice = document.createElement('select');
         choice.setAttribute('aria-label', 'Service');
-        for (const [index, { name }] of documents.entries()) choice.add(new Option(name, String(index)));
-        choice.addEventListener('change', () => show(documents[Number(choice.value)]));
+        for (const { name } of documents) choice.add(new Option(name, name, false, name === shown.name));
+        choice.addEventListener('change', () => location.assign(`?${choice.value}`));
         return choice;
     }
 
     if (documents.length > 1) root.append(picker());
     root.append(view);
-    show(documents[0]);
+    const spec = await (await fetch(shown.url)).json();
+    if (shown.url === own) spec.servers = [{ url: location.origin }];
+    window.SwaggerUIBundle({
+        spec,
+        domNode: view,
+        deepLinking: true,
+        validatorUrl: null,
+        presets: [window.SwaggerUIBundle.presets.apis],
+        ...(shown.url === own ? {} : { supportedSubmitMethods: [] }),
+    });
 })();
