@@ -258,6 +258,13 @@ TEST_F(Booking, that_is_over_says_how_it_ended) {
                 AllOf(HasSubstr("90.00 EUR went back"), Not(HasSubstr("/cancel\""))));
 }
 
+TEST_F(Booking, that_was_made_smaller_shows_what_it_costs_now) {
+    world_.bookings.answers["GET /bookings/7"] = {
+        200, booking_json({{"tickets", "1"}, {"amount", "4500"}, {"refunded", "4500"}})};
+    EXPECT_THAT(world_.as_ada(&Pages::booking, get("/bookings/7", "7")).body,
+                AllOf(HasSubstr("Paid</dt><dd>45.00 EUR"), Not(HasSubstr("Refunded"))));
+}
+
 TEST_F(Booking, of_somebody_else_is_as_if_absent) {
     world_.bookings.answers["GET /bookings/8"] = problem_response("booking_not_found");
     EXPECT_EQ(world_.as_ada(&Pages::booking, get("/bookings/8", "8")).status, 404);

@@ -96,7 +96,8 @@ View ticket_view(const BookingAnswer& booking) {
     view.set("amount", price_words(booking.amount, booking.currency)).set("amount_label", amount_words(booking));
     view.set("status", status_words(booking.status)).set("status_kind", status_kind(booking.status));
     view.set("reference", reference(booking.id)).set("booking_id", booking.id);
-    view.set("refunded", booking.refunded > 0 ? money(booking.refunded, booking.currency) : "");
+    const bool gave_back = !booking.has_tickets() && booking.refunded > 0;
+    view.set("refunded", gave_back ? money(booking.refunded, booking.currency) : "");
     return view;
 }
 
