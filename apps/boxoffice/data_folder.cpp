@@ -34,7 +34,8 @@ void write_new(const std::string& path, const std::string& text) {
 }  // namespace
 
 DataFolder::DataFolder(std::filesystem::path path) : path_(std::move(path)) {
-    std::filesystem::create_directories(path_);
+    if (std::filesystem::create_directories(path_))
+        std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
     lock_ = ::open(file("lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + file("lock"));
     if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;

@@ -11,8 +11,8 @@ namespace boxoffice {
 /// The folder of the embedded stores, used by one process at a time.
 class DataFolder {
 public:
-    /// Makes the folder if need be and locks it. Throws std::runtime_error, which names the folder, when another
-    /// process has it.
+    /// Makes the folder if need be, for its owner alone, and locks it. Throws std::runtime_error, which names the
+    /// folder, when another process has it.
     explicit DataFolder(std::filesystem::path path);
     DataFolder(const DataFolder&) = delete;
     DataFolder& operator=(const DataFolder&) = delete;

@@ -26,8 +26,8 @@ let organizer;
 before(async () => {
     boxoffice = await Boxoffice.start();
     organizer = await boxoffice.people.organizer();
-    writeFileSync(join(boxoffice.folder, 'events.ics'), oddities);
-    writeFileSync(join(boxoffice.folder, 'events.csv'), table);
+    writeFileSync(join(boxoffice.home, 'events.ics'), oddities);
+    writeFileSync(join(boxoffice.home, 'events.csv'), table);
 });
 after(() => boxoffice.stop());
 
@@ -60,7 +60,7 @@ test('imported again, nothing is new and nothing changed', async () => {
 test('it works without the running program, too', async () => {
     const before = await events();
     await boxoffice.kill();
-    writeFileSync(join(boxoffice.folder, 'more.ics'), calendar(['UID:six@journey', 'DTSTART:20350601T090000Z', 'SUMMARY:While it was closed']));
+    writeFileSync(join(boxoffice.home, 'more.ics'), calendar(['UID:six@journey', 'DTSTART:20350601T090000Z', 'SUMMARY:While it was closed']));
     const { code, stdout, stderr } = await importing('more.ics', 'events.ics');
     assert.ok(code === 0 || /Without a start|bad@journey|events\.ics/.test(stdout + stderr), stdout + stderr);
     await boxoffice.restart();

@@ -50,6 +50,7 @@ test('the data folder serves one program at a time', async () => {
 });
 
 test('what is secret in the data folder is for its owner alone', () => {
+    assert.equal(statSync(boxoffice.folder).mode & 0o777, 0o700);
     const files = readdirSync(boxoffice.folder).filter((file) => /key|secret|password/.test(file));
     assert.ok(files.length > 0, 'keys are in the data folder');
     for (const file of files) assert.equal(statSync(join(boxoffice.folder, file)).mode & 0o077, 0, file);

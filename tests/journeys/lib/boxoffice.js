@@ -19,19 +19,19 @@ const stopLimit = 20_000;
 export class Boxoffice {
     /** Starts on an empty folder. `environment` adds to the settings or replaces them; `words` follow `serve`. */
     static async start(environment = {}, words = []) {
-        const folder = mkdtempSync(join(tmpdir(), 'boxoffice-journey-'));
-        const one = new Boxoffice(folder, environment, words);
+        const one = new Boxoffice(mkdtempSync(join(tmpdir(), 'boxoffice-journey-')), environment, words);
         await one.#run();
         return one;
     }
 
-    constructor(folder, environment, words) {
-        this.folder = folder;
+    constructor(home, environment, words) {
+        this.home = home;
+        this.folder = join(home, 'data');
         this.words = words;
         this.environment = {
             PATH: process.env.PATH,
-            HOME: folder,
-            BOXOFFICE_DATA: folder,
+            HOME: home,
+            BOXOFFICE_DATA: this.folder,
             BOXOFFICE_ADMIN_EMAIL: 'admin@boxoffice.example',
             BOXOFFICE_ADMIN_PASSWORD: 'correct horse battery',
             ...Object.fromEntries(services.map((service) => [`${service.toUpperCase()}_PORT`, '0'])),
@@ -46,7 +46,7 @@ export class Boxoffice {
 
     async #run() {
         this.output = '';
-        this.process = spawn(program, ['serve', ...this.words], { env: this.environment, cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+        this.process = spawn(program, ['serve', ...this.words], { env: this.environment, cwd: this.home, stdio: ['ignore', 'pipe', 'pipe'] });
         this.exited = new Promise((resolve) => {
             this.process.once('error', (error) => resolve({ error }));
             this.process.once('exit', (code, signal) => resolve({ code, signal }));
@@ -84,7 +84,7 @@ export class Boxoffice {
         const timeout = setTimeout(() => this.process.kill('SIGKILL'), stopLimit);
         const ended = await this.exited;
         clearTimeout(timeout);
-        rmSync(this.folder, { recursive: true, force: true });
+        rmSync(this.home, { recursive: true, force: true });
         assert.deepEqual(ended, { code: 0, signal: null }, `ends cleanly on SIGTERM:\n${this.output}`);
     }
 
@@ -109,7 +109,7 @@ export class Boxoffice {
         const running = Object.fromEntries(services.map((service) => [`${service.toUpperCase()}_URL`, this.urls[service]]));
         const env = { ...this.environment, ...running, ...overrides };
         try {
-            const { stdout, stderr } = await promisify(execFile)(program, args, { env, cwd: this.folder, timeout: 60_000 });
+            const { stdout, stderr } = await promisify(execFile)(program, args, { env, cwd: this.home, timeout: 60_000 });
             return { code: 0, stdout, stderr };
         } catch (error) {
             return { code: error.code, stdout: error.stdout, stderr: error.stderr };
