@@ -47,7 +47,7 @@ const exceptions = new Set([
 
 const limits = { fileLines: 400, functionLines: 70 };
 const emptyNames = /(^|[/_.])(util|utils|utilities|common|helper|helpers|misc|manager)([/_.]|$)/i;
-const unfinished = /\b(TODO|FIXME|XXX|HACK)\b/;
+const unfinished = /\b(TODO|FIXME|HACK)\b/;
 
 const isCpp = (path) => /\.(cpp|hpp)$/.test(path);
 const isTest = (path) => /_test\.cpp$/.test(path) || /\/tests\//.test(path) || path.startsWith('tests/');
