@@ -29,9 +29,10 @@ std::optional<std::string> text_of(icalcomponent* event, icalproperty_kind kind,
     return text != nullptr ? trimmed_or_none(text) : std::nullopt;
 }
 
-std::optional<std::string> one_line(std::optional<std::string> text) {
-    if (text) std::ranges::replace_if(*text, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
-    return text;
+std::optional<std::string> line_of(icalcomponent* event, icalproperty_kind kind,
+                                   const char* (*get)(const icalproperty*)) {
+    const auto text = text_of(event, kind, get);
+    return text ? std::optional(one_line(*text)) : std::nullopt;
 }
 
 std::vector<std::string> topics_of(icalcomponent* event) {
@@ -40,7 +41,7 @@ std::vector<std::string> topics_of(icalcomponent* event) {
          property = icalcomponent_get_next_property(event, ICAL_CATEGORIES_PROPERTY)) {
         const char* text = icalproperty_get_categories(property);
         if (text == nullptr) continue;
-        if (auto topic = one_line(trimmed_or_none(text))) topics.push_back(std::move(*topic));
+        if (auto topic = trimmed_or_none(one_line(text))) topics.push_back(std::move(*topic));
     }
     return topics;
 }
@@ -82,12 +83,12 @@ private:
     }
 
     static void set_texts(icalcomponent* event, EventDraft& draft) {
-        draft.name = one_line(text_of(event, ICAL_SUMMARY_PROPERTY, icalproperty_get_summary)).value_or("");
+        draft.name = line_of(event, ICAL_SUMMARY_PROPERTY, icalproperty_get_summary).value_or("");
         draft.description = text_of(event, ICAL_DESCRIPTION_PROPERTY, icalproperty_get_description);
         draft.url = text_of(event, ICAL_URL_PROPERTY, icalproperty_get_url);
         draft.topics = topics_of(event);
         auto place =
-            split_location(one_line(text_of(event, ICAL_LOCATION_PROPERTY, icalproperty_get_location)).value_or(""));
+            split_location(line_of(event, ICAL_LOCATION_PROPERTY, icalproperty_get_location).value_or(""));
         draft.venue = std::move(place.venue);
         draft.city = std::move(place.city);
         draft.country = std::move(place.country);

@@ -25,7 +25,7 @@ struct Header {
 std::optional<std::string> cell(const Header& header, const TableRow& row, std::string_view name) {
     const auto place = header.places.find(name);
     if (place == header.places.end() || place->second >= row.cells.size()) return std::nullopt;
-    return trimmed_or_none(row.cells[place->second]);
+    return trimmed_or_none(one_line(row.cells[place->second]));
 }
 
 Header read_header(const TableRow& row) {

@@ -42,6 +42,16 @@ std::optional<std::string> trimmed_or_none(std::string_view text) {
     return trimmed.empty() ? std::nullopt : std::optional(std::move(trimmed));
 }
 
+std::string one_line(std::string_view text) {
+    std::string line;
+    for (const char c : text) {
+        if (c == '\n' && line.ends_with('\r')) line.pop_back();
+        line += c == '\n' || c == '\t' ? ' ' : c;
+    }
+    std::ranges::replace(line, '\r', ' ');
+    return line;
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
     std::vector<std::string> parts;
     for (;;) {

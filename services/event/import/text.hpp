@@ -13,6 +13,9 @@ std::string trim(std::string_view text);
 /// Trimmed; nothing when that leaves nothing.
 std::optional<std::string> trimmed_or_none(std::string_view text);
 
+/// Line breaks and tabs as one blank each.
+std::string one_line(std::string_view text);
+
 /// The trimmed parts between separators; empty ones are left out.
 std::vector<std::string> split(std::string_view text, char separator);
 

@@ -1,1 +1,190 @@
-#include <gtest/gtest.h>
+#include "services/event/tests/company.hpp"
+
+namespace boxoffice::event::test {
+namespace {
+
+/// A store that counts its rounds, and fails when it is told to.
+class CountingStore final : public EventStore {
+public:
+    explicit CountingStore(EventStore& inner) : inner_(inner) {}
+
+    Task<RoundResult> apply_round(InventoryId id, std::vector<AllocationCommand> commands, Timestamp at) override {
+        sizes.push_back(commands.size());
+        EXPECT_EQ(++under_way[id], 1) << "one round of an inventory at a time";
+        auto result = co_await inner_.apply_round(id, std::move(commands), at);
+        --under_way[id];
+        if (failing) throw std::runtime_error("broken");
+        co_return result;
+    }
+    Task<std::shared_ptr<const Inventory>> find_inventory(InventoryId id) override {
+        ++finds;
+        return inner_.find_inventory(id);
+    }
+    Task<Created> create(Event event, std::optional<KeyedAnswer> keyed) override {
+        return inner_.create(std::move(event), std::move(keyed));
+    }
+    Task<std::optional<EventRecord>> find(EventId id) override { return inner_.find(id); }
+    Task<std::vector<EventRecord>> list(EventFilter filter) override { return inner_.list(std::move(filter)); }
+    Task<std::expected<EventRecord, EditRefusal>> replace(Event event) override {
+        return inner_.replace(std::move(event));
+    }
+    Task<std::expected<std::shared_ptr<const Inventory>, EditRefusal>> remove(
+        EventId id, std::optional<std::int64_t> edit) override {
+        return inner_.remove(id, edit);
+    }
+    Task<std::optional<Register>> find_register(InventoryId id, Uuid booking_id) override {
+        return inner_.find_register(id, booking_id);
+    }
+    Task<std::vector<EventId>> closures_to_tell() override { return inner_.closures_to_tell(); }
+    Task<> closure_told(EventId id) override { return inner_.closure_told(id); }
+    Task<ImportResult> import(std::vector<ImportItem> items, Timestamp at) override {
+        return inner_.import(std::move(items), at);
+    }
+    Task<std::vector<InventorySums>> sums() override { return inner_.sums(); }
+
+    std::vector<std::size_t> sizes;
+    std::map<InventoryId, int> under_way;
+    int finds = 0;
+    bool failing = false;
+
+private:
+    EventStore& inner_;
+};
+
+class InventoriesTest : public testing::Test {
+protected:
+    InventoriesTest() { id = inventory_of(company.create().event->id); }
+
+    using Outcome = std::expected<AllocationAnswer, AllocationRefused>;
+    std::vector<std::future<Outcome>> start_holds(int count) {
+        std::vector<std::future<Outcome>> outcomes;
+        for (int booking = 0; booking < count; ++booking)
+            outcomes.push_back(start(company.loop, inventories.apply(service(), id, hold(booking, 1))));
+        company.loop.restart();
+        company.loop.run();
+        return outcomes;
+    }
+
+    Company company;
+    CountingStore store{company.store};
+    Inventories inventories{store,         company.clock,   company.loop,
+                            company.scope, company.metrics, {.commands_a_round = 4, .remembered = 2, .lanes = 2}};
+    InventoryId id;
+};
+
+TEST_F(InventoriesTest, commands_that_arrive_during_a_round_go_together_in_the_next) {
+    auto outcomes = start_holds(10);
+    std::size_t sum = 0;
+    for (const auto size : store.sizes) {
+        EXPECT_LE(size, 4U);
+        sum += size;
+    }
+    EXPECT_EQ(sum, 10U);
+    EXPECT_LT(store.sizes.size(), 10U);
+    for (auto& outcome : outcomes) EXPECT_TRUE(outcome.get());
+}
+
+TEST_F(InventoriesTest, the_last_ticket_is_held_once_and_everybody_hears) {
+    int taken = 0;
+    for (auto& future : start_holds(25)) {
+        const auto outcome = future.get();
+        if (outcome)
+            ++taken;
+        else
+            EXPECT_EQ(outcome.error().reason, AllocationRefusal::sold_out);
+    }
+    EXPECT_EQ(taken, 10);
+    EXPECT_EQ(inventories.recall(id)->room(), (Pool{10, 10, 0}));
+}
+
+TEST_F(InventoriesTest, availability_is_answered_from_memory_and_always_adds_up) {
+    start_holds(3);
+    EXPECT_EQ(company.answer(inventories.look(id))->room(), (Pool{10, 3, 0}));
+    EXPECT_EQ(store.finds, 0);
+}
+
+TEST_F(InventoriesTest, what_is_not_in_memory_is_read_once_and_the_least_used_goes) {
+    std::vector<InventoryId> more;
+    for (int i = 0; i < 3; ++i) more.push_back(inventory_of(company.create().event->id));
+    for (const auto& other : more) EXPECT_EQ(company.answer(inventories.look(other))->id, other);
+    company.answer(inventories.look(more[2]));
+    EXPECT_EQ(store.finds, 3);
+    EXPECT_EQ(inventories.recall(more[0]), nullptr);
+    EXPECT_EQ(company.answer(inventories.look(inventory_of(sample_event(99).id))), nullptr);
+}
+
+TEST_F(InventoriesTest, an_older_version_never_replaces_a_newer_one) {
+    const auto old = company.answer(inventories.look(id));
+    start_holds(1);
+    inventories.publish(old);
+    EXPECT_EQ(inventories.recall(id)->v, 2);
+}
+
+TEST_F(InventoriesTest, a_fault_reaches_every_caller_and_the_next_round_goes_on) {
+    store.failing = true;
+    for (auto& outcome : start_holds(3)) EXPECT_THROW(outcome.get(), std::runtime_error);
+    store.failing = false;
+    EXPECT_TRUE(company.answer(inventories.apply(service(), id, hold(50, 1))));
+}
+
+TEST_F(InventoriesTest, many_inventories_share_few_lanes) {
+    std::vector<std::future<Outcome>> outcomes;
+    for (int i = 0; i < 20; ++i) {
+        const auto other = inventory_of(company.create().event->id);
+        outcomes.push_back(start(company.loop, inventories.apply(service(), other, hold(i, 1))));
+        if (i % 5 == 0) company.answer(inventories.apply(service(), other, release(100 + i)));
+    }
+    company.loop.restart();
+    company.loop.run();
+    for (auto& outcome : outcomes) EXPECT_TRUE(outcome.get());
+    EXPECT_TRUE(company.answer(inventories.apply(service(), id, hold(1, 1))));
+}
+
+TEST_F(InventoriesTest, a_release_of_nothing_answers_without_an_inventory) {
+    const auto answer = company.answer(inventories.apply(service(), inventory_of(sample_event(99).id), release(1)));
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->inventory, nullptr);
+    EXPECT_EQ(answer->entry.n, 20);
+}
+
+class WatchTest : public testing::Test {
+protected:
+    Company company{{.quiet = std::chrono::milliseconds(20)}};
+    EventView view = company.create();
+    std::shared_ptr<Watch> watch = company.answer(company.inventories.watch(inventory_of(view.event->id)));
+};
+
+TEST_F(WatchTest, a_watcher_wakes_when_something_changed) {
+    auto wake = start(company.loop, watch->wait());
+    company.apply(view.event->id, hold(1, 2));
+    EXPECT_EQ(finish(company.loop, wake), Watch::Wake::changed);
+    EXPECT_EQ(watch->inventory().room(), (Pool{10, 2, 0}));
+}
+
+TEST_F(WatchTest, a_watcher_wakes_when_nothing_changed_for_long) {
+    EXPECT_EQ(company.answer(watch->wait()), Watch::Wake::quiet);
+    EXPECT_EQ(company.answer(watch->wait()), Watch::Wake::quiet);
+}
+
+TEST_F(WatchTest, all_watchers_share_one_text_a_version) {
+    static int rendered = 0;
+    const auto render = [](const Inventory& inventory) {
+        ++rendered;
+        return std::to_string(inventory.v);
+    };
+    const auto other = company.answer(company.inventories.watch(inventory_of(view.event->id)));
+    EXPECT_EQ(other, watch);
+    EXPECT_EQ(watch->text(render), other->text(render));
+    EXPECT_EQ(rendered, 1);
+    company.apply(view.event->id, hold(1, 2));
+    EXPECT_EQ(*watch->text(render), "2");
+}
+
+TEST_F(WatchTest, what_is_deleted_cannot_be_watched) {
+    ASSERT_TRUE(company.answer(company.events.remove(organizer(), view.event->id, {})));
+    EXPECT_EQ(watch->inventory().state, InventoryState::DELETED);
+    EXPECT_EQ(company.answer(company.inventories.watch(inventory_of(view.event->id))), nullptr);
+}
+
+}  // namespace
+}  // namespace boxoffice::event::test

@@ -21,7 +21,8 @@ std::map<std::string, std::int64_t> read_amounts(std::string_view text) {
         const auto equals = item.find('=');
         std::int64_t amount = 0;
         const auto end = item.data() + item.size();
-        if (equals == std::string_view::npos || std::from_chars(item.data() + equals + 1, end, amount).ptr != end)
+        if (equals == std::string_view::npos ||
+            std::from_chars(item.data() + equals + 1, end, amount) != std::from_chars_result{end, std::errc{}})
             throw std::runtime_error("a stored register is unreadable");
         amounts.emplace_hint(amounts.end(), item.substr(0, equals), amount);
         text.remove_prefix(std::min(item.size() + 1, text.size()));

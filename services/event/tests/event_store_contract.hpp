@@ -1,0 +1,52 @@
+#pragma once
+
+#include "services/event/ports/event_store.hpp"
+#include "services/event/tests/world.hpp"
+
+#include <gmock/gmock.h>
+
+/// What every EventStore has to do, whatever it is made of. Instantiated with a function that opens the store of a
+/// folder; opening the same folder again finds the same events.
+namespace boxoffice::event::test {
+
+struct StoreUnderTest {
+    std::string name;
+    std::unique_ptr<EventStore> (*open)(Loop& loop, const TemporaryFolder& folder);
+};
+
+class EventStoreContract : public testing::TestWithParam<StoreUnderTest> {
+protected:
+    EventStoreContract() { open(); }
+
+    void open() {
+        store.reset();
+        store = GetParam().open(loop, folder);
+    }
+    template <class T>
+    T answer(Task<T> task) {
+        return run(loop, std::move(task));
+    }
+    Event create(Event event) {
+        answer(store->create(event, {}));
+        return event;
+    }
+    RoundResult round(const Event& event, std::vector<AllocationCommand> commands, Timestamp at = now) {
+        return answer(store->apply_round(inventory_of(event.id), std::move(commands), at));
+    }
+    Pool room(const Event& event) { return answer(store->find_inventory(inventory_of(event.id)))->room(); }
+    Event edited(Event event) {
+        ++event.edit;
+        return event;
+    }
+    std::vector<EventId> listed(EventFilter filter) {
+        std::vector<EventId> ids;
+        for (const auto& record : answer(store->list(std::move(filter)))) ids.push_back(record.event.id);
+        return ids;
+    }
+
+    TemporaryFolder folder;
+    Loop loop;
+    std::unique_ptr<EventStore> store;
+};
+
+}  // namespace boxoffice::event::test
