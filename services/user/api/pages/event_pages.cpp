@@ -7,6 +7,16 @@ namespace {
 constexpr std::string_view rows_a_page = "30";
 constexpr std::string_view filters[] = {"q", "city", "country", "topic", "from", "to"};
 
+// A date as people say it; anything else as it was typed.
+std::string spoken_day(const std::string& typed) {
+    const auto midnight = from_rfc3339(typed + "T00:00:00Z");
+    if (!midnight) return typed;
+    EventFacts day;
+    day.starts_at = *midnight;
+    day.all_day = true;
+    return when(day);
+}
+
 // "Events with “rust” in Berlin, Germany"; empty without a filter.
 std::string filter_words(const Fields& query) {
     std::string words;
@@ -15,8 +25,8 @@ std::string filter_words(const Fields& query) {
     std::string place = query.trimmed("city");
     if (const auto country = query.trimmed("country"); !country.empty()) place += (place.empty() ? "" : ", ") + country;
     if (!place.empty()) words += " in " + place;
-    if (const auto from = query.trimmed("from"); !from.empty() && from != "now") words += " from " + from;
-    if (const auto until = query.trimmed("to"); !until.empty()) words += " until " + until;
+    if (const auto from = query.trimmed("from"); !from.empty() && from != "now") words += " from " + spoken_day(from);
+    if (const auto until = query.trimmed("to"); !until.empty()) words += " until " + spoken_day(until);
     return words.empty() ? words : "Events" + words;
 }
 

@@ -23,7 +23,7 @@ struct Attempt {
 /// What all pages share: asking neighbours as the person who looks, and making responses. Its members are split over
 /// the files by the pages that they serve.
 struct Pages::State {
-    explicit State(Parts given) : parts(std::move(given)) {}
+    explicit State(const Parts& given) : parts(given) {}
 
     /// Asks `neighbour` with the request's own token and trace.
     Task<http::Response> ask(Neighbour& neighbour, const http::Request& request, http::Method method,

@@ -23,7 +23,7 @@ void set_assets(View& view, std::span<const http::Asset> assets) {
 
 }  // namespace
 
-Pages::Pages(Parts parts) : state_(std::make_unique<State>(std::move(parts))) {}
+Pages::Pages(const Parts& parts) : state_(std::make_unique<State>(parts)) {}
 Pages::~Pages() = default;
 
 http::Response Pages::problem(const http::Request& request, const Problem& problem) {

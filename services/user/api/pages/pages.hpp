@@ -32,7 +32,7 @@ public:
         Random& random;
         std::span<const http::Asset> assets;  ///< what /assets serves: styles, scripts, icon
     };
-    explicit Pages(Parts parts);
+    explicit Pages(const Parts& parts);
     ~Pages();
 
     /// GET /: coming events by month; `q`, `city`, `country`, `topic`, `from`, `to`, `cursor`. `from` is now by

@@ -35,7 +35,8 @@ TEST_F(Home, shows_coming_events_by_default) {
 TEST_F(Home, passes_on_what_was_searched_and_shows_it_again) {
     const auto page = world_.as_nobody(&Pages::home, get("/?q=a%26b&city=K%C3%B6ln&from=2027-01-01&cursor=c1"));
     EXPECT_EQ(world_.events.asked.at(0).target, "/events?q=a%26b&city=K%C3%B6ln&from=2027-01-01&limit=30&cursor=c1");
-    EXPECT_THAT(page.body, AllOf(HasSubstr("value=\"a&amp;b\""), HasSubstr("value=\"Köln\""), HasSubstr("Clear")));
+    EXPECT_THAT(page.body, AllOf(HasSubstr("value=\"a&amp;b\""), HasSubstr("value=\"Köln\""),
+                                 HasSubstr("in Köln from Fri 1 Jan 2027"), HasSubstr("Clear")));
 }
 
 TEST_F(Home, leads_on_and_back_while_there_is_more) {
