@@ -65,7 +65,7 @@ private:
         const auto now = clock.now();
         Caller caller{.subject = subject,
                       .session = "s",
-                      .email = "",
+                      .email = "someone@example.org",
                       .role = role,
                       .issued_at = now,
                       .expires_at = now + auth::token_lifetime};
