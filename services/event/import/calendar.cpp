@@ -85,7 +85,7 @@ private:
     static void set_texts(icalcomponent* event, EventDraft& draft) {
         draft.name = line_of(event, ICAL_SUMMARY_PROPERTY, icalproperty_get_summary).value_or("");
         draft.description = text_of(event, ICAL_DESCRIPTION_PROPERTY, icalproperty_get_description);
-        draft.url = text_of(event, ICAL_URL_PROPERTY, icalproperty_get_url);
+        draft.url = web_address(text_of(event, ICAL_URL_PROPERTY, icalproperty_get_url));
         draft.topics = topics_of(event);
         auto place =
             split_location(line_of(event, ICAL_LOCATION_PROPERTY, icalproperty_get_location).value_or(""));

@@ -63,7 +63,7 @@ std::expected<EventDraft, std::string> read_row(const Header& header, const Tabl
     if (auto dates = set_dates(header, row, draft); !dates) return std::unexpected(std::move(dates.error()));
     draft.city = cell(header, row, "city");
     draft.country = cell(header, row, "country");
-    draft.url = cell(header, row, "url");
+    draft.url = web_address(cell(header, row, "url"));
     auto topics = cell(header, row, "topics").value_or("");
     std::ranges::replace(topics, ',', ';');
     draft.topics = split(topics, ';');

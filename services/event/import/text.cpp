@@ -62,6 +62,18 @@ std::vector<std::string> split(std::string_view text, char separator) {
     }
 }
 
+std::optional<std::string> web_address(std::optional<std::string> text) {
+    if (!text) return text;
+    std::string address;
+    for (const char c : *text) {
+        if (c == ' ')
+            address += "%20";
+        else
+            address += c;
+    }
+    return address;
+}
+
 bool is_utf8(std::string_view text) {
     while (!text.empty()) {
         const auto size = code_point_size(text);

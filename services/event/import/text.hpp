@@ -19,6 +19,9 @@ std::string one_line(std::string_view text);
 /// The trimmed parts between separators; empty ones are left out.
 std::vector<std::string> split(std::string_view text, char separator);
 
+/// A web address as browsers read it: blanks within it are percent-encoded.
+std::optional<std::string> web_address(std::optional<std::string> text);
+
 /// Whether the bytes are UTF-8 (RFC 3629).
 bool is_utf8(std::string_view text);
 
