@@ -87,8 +87,7 @@ private:
         draft.description = text_of(event, ICAL_DESCRIPTION_PROPERTY, icalproperty_get_description);
         draft.url = web_address(text_of(event, ICAL_URL_PROPERTY, icalproperty_get_url));
         draft.topics = topics_of(event);
-        auto place =
-            split_location(line_of(event, ICAL_LOCATION_PROPERTY, icalproperty_get_location).value_or(""));
+        auto place = split_location(line_of(event, ICAL_LOCATION_PROPERTY, icalproperty_get_location).value_or(""));
         draft.venue = std::move(place.venue);
         draft.city = std::move(place.city);
         draft.country = std::move(place.country);

@@ -93,6 +93,11 @@ TEST(CsvTest, dates_are_days_of_the_calendar) {
         EXPECT_FALSE(read_date(bad)) << bad;
 }
 
+TEST(CsvTest, an_address_with_blanks_is_made_a_good_one) {
+    EXPECT_EQ(web_address("https://example.org/Austin, TX?q=%20"), "https://example.org/Austin,%20TX?q=%20");
+    EXPECT_EQ(web_address(std::nullopt), std::nullopt);
+}
+
 TEST(CsvTest, only_utf8_is_text) {
     for (const auto* good : {"", "a", "é", "日本", "🎟"}) EXPECT_TRUE(is_utf8(good)) << good;
     for (const auto* bad : {"\xE9", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80"})
