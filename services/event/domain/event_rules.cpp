@@ -40,8 +40,8 @@ void check_text(std::string_view text, const std::string& pointer, std::size_t l
         faults.add(pointer, "must not hold control characters");
 }
 
-void check_optional(const std::optional<std::string>& text, const std::string& pointer, std::size_t length_max, Lines lines,
-                Faults& faults) {
+void check_optional(const std::optional<std::string>& text, const std::string& pointer, std::size_t length_max,
+                    Lines lines, Faults& faults) {
     if (text) check_text(*text, pointer, length_max, lines, faults);
 }
 
