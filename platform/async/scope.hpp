@@ -29,7 +29,8 @@ public:
     /// Refuses every later spawn.
     void close() { closed_ = true; }
 
-    /// Asks every running task to stop at its next wait (terminal cancellation).
+    /// Asks every running task to stop at its next wait (terminal cancellation). Call it from inside the running loop:
+    /// from outside, Boost 1.81 posts the signal by a pointer that a task's end may free first.
     void cancel();
 
     /// Waits until no task runs, or until the limit has passed. True when nothing runs. One join at a time.

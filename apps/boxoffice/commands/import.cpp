@@ -21,10 +21,18 @@ namespace boxoffice::commands {
 namespace {
 
 constexpr std::size_t batch_max = 500;
+constexpr std::size_t body_bytes_max = 900'000;  // a service takes a mebibyte
 
 struct NotPossible : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+
+void add(event::ImportSummary& total, const event::ImportSummary& summary) {
+    total.created += summary.created;
+    total.changed += summary.changed;
+    total.unchanged += summary.unchanged;
+    total.refused.insert(total.refused.end(), summary.refused.begin(), summary.refused.end());
+}
 
 /// Where the drafts go: into the stores, or through the program that serves them.
 class Destination {
@@ -77,14 +85,23 @@ public:
     }
 
     event::ImportSummary import(event::ImportDefaults defaults, std::vector<event::EventDraft> drafts) override {
-        const auto reply = program_.call("event", "POST", "/internal/imports",
-                                         json::write(ImportBody{organizer_, std::move(defaults), std::move(drafts)}));
+        const auto body = json::write(ImportBody{organizer_, defaults, drafts});
+        if (body.size() > body_bytes_max && drafts.size() > 1) return import_halves(defaults, drafts);
+        const auto reply = program_.call("event", "POST", "/internal/imports", body);
         const auto text = boost::json::serialize(reply.body);
         if (reply.status != 200) throw NotPossible("the event service refused: " + text);
         return json::read_stored<event::ImportSummary>(text);
     }
 
 private:
+    event::ImportSummary import_halves(const event::ImportDefaults& defaults,
+                                       const std::vector<event::EventDraft>& drafts) {
+        const auto middle = drafts.begin() + static_cast<std::ptrdiff_t>(drafts.size() / 2);
+        auto summary = import(defaults, {drafts.begin(), middle});
+        add(summary, import(defaults, {middle, drafts.end()}));
+        return summary;
+    }
+
     RunningProgram program_;
     std::string organizer_;
 };
@@ -122,11 +139,7 @@ event::ImportSummary import_file(Destination& destination, event::Reading readin
     for (std::size_t done = 0; done < reading.drafts.size();) {
         const auto count = std::min(batch_max, reading.drafts.size() - done);
         const auto begin = reading.drafts.begin() + static_cast<std::ptrdiff_t>(done);
-        const auto summary = destination.import(defaults, {begin, begin + static_cast<std::ptrdiff_t>(count)});
-        total.created += summary.created;
-        total.changed += summary.changed;
-        total.unchanged += summary.unchanged;
-        total.refused.insert(total.refused.end(), summary.refused.begin(), summary.refused.end());
+        add(total, destination.import(defaults, {begin, begin + static_cast<std::ptrdiff_t>(count)}));
         done += count;
         show_progress(done, reading.drafts.size());
     }

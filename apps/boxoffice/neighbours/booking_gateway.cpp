@@ -61,16 +61,23 @@ Task<bool> LocalGateway::refund(Trace trace, booking::PaymentId payment_id, std:
 }
 
 Task<std::vector<booking::Gateway::Payment>> LocalGateway::approved_since(std::int64_t sequence, std::size_t most) {
-    const auto payments = co_await answered(parts_.payments.since(as_booking_service(Trace{}), sequence, most));
     std::vector<Payment> approved;
-    for (const auto& payment : payments) {
-        const auto booking_id = booking::BookingId::parse(payment.booking_id.value_or(""));
-        if (payment.status != payment::PaymentStatus::APPROVED || !booking_id || payment.caller != "booking") continue;
-        approved.push_back({.sequence = payment.sequence,
-                            .id = booking::PaymentId{payment.id.value},
-                            .booking_id = *booking_id,
-                            .amount = payment.amount,
-                            .refunded = payment.refunded});
+    // A page may hold none of ours (declined, voided, another caller's): only the ledger's end is an end.
+    while (approved.empty()) {
+        const auto payments = co_await answered(parts_.payments.since(as_booking_service(Trace{}), sequence, most));
+        if (payments.empty()) break;
+        for (const auto& payment : payments) {
+            sequence = payment.sequence;
+            const auto booking_id = booking::BookingId::parse(payment.booking_id.value_or(""));
+            if (payment.status != payment::PaymentStatus::APPROVED || !booking_id || payment.caller != "booking")
+                continue;
+            approved.push_back({.sequence = payment.sequence,
+                                .id = booking::PaymentId{payment.id.value},
+                                .booking_id = *booking_id,
+                                .amount = payment.amount,
+                                .refunded = payment.refunded,
+                                .currency = payment.currency});
+        }
     }
     co_return approved;
 }

@@ -17,6 +17,9 @@ EventRoom::EventRoom(Base& given_base, Door& door)
     add_common_routes(door, "event", event::openapi_json);
 }
 
-void EventRoom::start() { base.scope.spawn(telling.recover()); }
+void EventRoom::start() {
+    base.scope.spawn(telling.recover());
+    base.scope.spawn(conservation.run(std::chrono::minutes(10)));
+}
 
 }  // namespace boxoffice

@@ -15,7 +15,8 @@ namespace boxoffice {
 struct EventRoom {
     EventRoom(Base& base, Door& door);
 
-    /// Goes on telling the booking service of cancelled events. Call when `closures` leads there.
+    /// Goes on telling the booking service of cancelled events, and checks now and then that no ticket was made or
+    /// lost. Call when `closures` leads there.
     void start();
 
     Base& base;

@@ -45,8 +45,9 @@ public:
         BookingId booking_id;
         std::int64_t amount = 0;
         std::int64_t refunded = 0;
+        std::string currency;
     };
-    /// Approved payments of bookings after `sequence`, oldest first, at most `most`.
+    /// Approved payments of bookings after `sequence`, oldest first, at most `most`; none only when there are no more.
     virtual Task<std::vector<Payment>> approved_since(std::int64_t sequence, std::size_t most) = 0;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "services/booking/adapters/sqlite/sqlite_booking_store.hpp"
 #include "platform/async/run.hpp"
+#include "services/booking/adapters/sqlite/sqlite_booking_store.hpp"
 #include "services/booking/app/advance.hpp"
 #include "services/booking/app/bookings.hpp"
 #include "services/booking/app/recovery.hpp"
@@ -164,7 +164,7 @@ public:
         for (const auto& [key, entry] : ledger)
             if (++number > sequence && entry.answer.payment_id)
                 payments.push_back(
-                    {number, *entry.answer.payment_id, entry.booking_id, entry.answer.amount, entry.refunded()});
+                    {number, *entry.answer.payment_id, entry.booking_id, entry.answer.amount, entry.refunded(), "EUR"});
         co_return payments;
     }
     /// What was taken and not given back.
