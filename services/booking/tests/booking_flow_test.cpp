@@ -159,7 +159,7 @@ TEST_F(BookingFlow, a_repeat_finds_its_booking_though_the_event_is_sold_out_now)
     EXPECT_EQ(first->kept.body, again->kept.body);
 }
 
-TEST_F(BookingFlow, a_key_whose_booking_ended_for_want_of_a_neighbour_books_anew) {
+TEST_F(BookingFlow, a_pending_answer_stands_though_the_booking_ends_for_want_of_a_neighbour) {
     inventory.silent = true;
     book(order(), key(1));
     clock.time += std::chrono::seconds(6);
@@ -167,10 +167,39 @@ TEST_F(BookingFlow, a_key_whose_booking_ended_for_want_of_a_neighbour_books_anew
     land();
     inventory.silent = false;
     recover(2);
-    // The pending answer was kept for the key while the neighbour was silent, so it stands.
     const auto again = book(order(), key(1));
     ASSERT_TRUE(again);
     EXPECT_EQ(again->kept.status, 202);
+    EXPECT_EQ(the_booking().status, Status::REJECTED);
+}
+
+TEST_F(BookingFlow, a_key_whose_booking_ended_unanswered_books_anew) {
+    // What a crash leaves behind: key and booking are there, and nobody was answered.
+    const auto lost = decision::begin({.id = BookingId{Uuid{{6}}},
+                                       .user_id = buyer,
+                                       .event_id = inventory.id,
+                                       .inventory_id = {inventory.id.value},
+                                       .tickets = 1,
+                                       .unit_price = 2500,
+                                       .currency = "EUR",
+                                       .payment_method = "pm_approved",
+                                       .keyed = true},
+                                      {}, clock.now());
+    run(loop, store.insert(lost, key(1)));
+    inventory.silent = true;
+    clock.time += std::chrono::seconds(6);
+    run(loop, instance.recovery.carry_on_due());
+    land();
+    inventory.silent = false;
+    const auto again = book(order(), key(1));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->kept.status, 201);
+    EXPECT_FALSE(again->replayed);
+    EXPECT_EQ(run(loop, store.find(lost.id))->status, Status::REJECTED);
+    EXPECT_EQ(book(order(), key(1))->kept.body, again->kept.body) << "the key stands for the new booking now";
+    recover(2);
+    EXPECT_EQ(inventory.sold(), 1);
+    EXPECT_EQ(gateway.kept(), 2500);
 }
 
 TEST_F(BookingFlow, two_instances_that_carry_on_one_booking_charge_and_tell_once) {
