@@ -1,6 +1,6 @@
 #include "apps/boxoffice/examples.hpp"
 
-#include "generated/boxoffice_example_files.hpp"
+#include "generated/boxoffice_program_example_files.hpp"
 #include "services/event/import/calendar.hpp"
 
 namespace boxoffice {

@@ -1,0 +1,17 @@
+#include "platform/guards/guards.hpp"
+
+namespace boxoffice {
+
+std::string_view name_of(Guard guard) {
+    switch (guard) {
+        case Guard::booking_revision: return "booking_revision";
+        case Guard::inventory_version: return "inventory_version";
+        case Guard::idempotency_key: return "idempotency_key";
+        case Guard::notification_topic: return "notification_topic";
+        case Guard::publisher_confirms: return "publisher_confirms";
+        case Guard::delivery_limit: return "delivery_limit";
+    }
+    return "";
+}
+
+}  // namespace boxoffice
