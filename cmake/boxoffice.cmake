@@ -29,8 +29,19 @@ function(boxoffice_test name)
     return()
   endif()
   add_executable(${name} ${arg_SOURCES})
-  target_link_libraries(${name} PRIVATE boxoffice_build ${arg_DEPENDS} guards_kept GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE boxoffice_build ${arg_DEPENDS}
+    platform_testing guards_kept GTest::gmock GTest::gtest_main)
   target_precompile_headers(${name} REUSE_FROM boxoffice_pch)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 120)
+endfunction()
+
+# A test program that needs the engines of script/stack; it reads their addresses from the environment and fails without
+# them (ctest -L engines runs these, ctest -LE engines all others).
+function(boxoffice_engine_test name)
+  if(NOT BOXOFFICE_TESTS)
+    return()
+  endif()
+  boxoffice_test(${name} ${ARGN})
+  set_tests_properties(${name} PROPERTIES LABELS engines)
 endfunction()
