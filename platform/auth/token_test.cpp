@@ -1,6 +1,8 @@
 #include "platform/auth/token.hpp"
 #include "platform/auth/jose.hpp"
 
+#include "platform/testing/temporary_folder.hpp"
+
 #include <gmock/gmock.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -52,12 +54,7 @@ std::string forge(const std::string& key_file, boost::json::object header, const
 
 class TokenTest : public testing::Test {
 protected:
-    static std::filesystem::path make_folder() {
-        std::string name = std::filesystem::temp_directory_path() / "boxoffice-token-XXXXXX";
-        return mkdtemp(name.data());
-    }
     TokenTest() { verifier_.trust(key_set({&key_})); }
-    ~TokenTest() override { std::filesystem::remove_all(folder_); }
 
     std::string key_id() const { return std::string(boost::json::parse(key_.public_jwk()).at("kid").as_string()); }
     boost::json::object honest_header() const { return {{"alg", "ES256"}, {"typ", "at+jwt"}, {"kid", key_id()}}; }
@@ -74,8 +71,8 @@ protected:
         return caller ? "" : caller.error().code + ": " + caller.error().detail;
     }
 
-    std::filesystem::path folder_ = make_folder();
-    std::string key_file_ = folder_ / "key.jwk";
+    TemporaryFolder folder_;
+    std::string key_file_ = folder_.path() / "key.jwk";
     SigningKey key_ = SigningKey::from_file_or_new(key_file_);
     TokenVerifier verifier_;
 };
@@ -177,7 +174,7 @@ TEST_F(TokenTest, a_payload_that_is_not_an_object_is_malformed) {
 }
 
 TEST_F(TokenTest, keys_are_found_by_their_id_and_may_be_several) {
-    const auto other = SigningKey::from_file_or_new(folder_ / "other.jwk");
+    const auto other = SigningKey::from_file_or_new(folder_.path() / "other.jwk");
     const auto token = other.sign(attendee(), "token");
     EXPECT_THAT(refusal(token), HasSubstr("unknown key"));
     verifier_.trust(key_set({&key_, &other}));
@@ -233,7 +230,7 @@ TEST_F(TokenTest, a_key_file_is_made_once_and_only_its_owner_reads_it) {
     EXPECT_EQ(SigningKey::from_file_or_new(key_file_).public_jwk(), key_.public_jwk());
     EXPECT_EQ(std::filesystem::status(key_file_).permissions(),
               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_.path()), {}), 1);
 }
 
 TEST_F(TokenTest, the_public_key_does_not_tell_the_private_one) {
@@ -246,12 +243,12 @@ TEST_F(TokenTest, the_public_key_does_not_tell_the_private_one) {
 }
 
 TEST_F(TokenTest, a_file_without_a_private_p256_key_is_refused) {
-    const auto file = folder_ / "bad.jwk";
+    const auto file = folder_.path() / "bad.jwk";
     for (const auto& content : {std::string("{}"), std::string(""), key_.public_jwk()}) {
         std::ofstream(file) << content;
         EXPECT_THROW(SigningKey::from_file(file), std::runtime_error) << content;
     }
-    EXPECT_THROW(SigningKey::from_file(folder_ / "absent.jwk"), std::runtime_error);
+    EXPECT_THROW(SigningKey::from_file(folder_.path() / "absent.jwk"), std::runtime_error);
 }
 
 TEST(CallerTest, a_service_of_this_program_is_a_service_without_a_user_id) {

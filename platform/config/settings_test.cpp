@@ -1,5 +1,7 @@
 #include "platform/config/settings.hpp"
 
+#include "platform/testing/temporary_folder.hpp"
+
 #include "platform/json/write.hpp"
 
 #include <gmock/gmock.h>
@@ -39,16 +41,11 @@ std::string complaint(Function function) {
 
 class File {
 public:
-    explicit File(const std::string& text) {
-        std::string pattern = (std::filesystem::temp_directory_path() / "settings_test.XXXXXX").string();
-        folder_ = ::mkdtemp(pattern.data());
-        std::ofstream(path()) << text;
-    }
-    ~File() { std::filesystem::remove_all(folder_); }
-    std::string path() const { return (folder_ / "boxoffice.toml").string(); }
+    explicit File(const std::string& text) { std::ofstream(path()) << text; }
+    std::string path() const { return folder_.file("boxoffice.toml"); }
 
 private:
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
 };
 
 TEST(Settings, the_environment_comes_before_the_file_before_the_fallback) {

@@ -1,8 +1,8 @@
 #include "platform/http/router.hpp"
 
 #include "platform/async/run.hpp"
-#include "platform/http/test_site.hpp"
 #include "platform/problem/unavailable.hpp"
+#include "platform/testing/test_site.hpp"
 
 #include <gmock/gmock.h>
 #include <boost/json/parse.hpp>
@@ -43,15 +43,6 @@ protected:
         return run(loop_, site_.router.dispatch(std::move(request)));
     }
     Response ask(std::string target) { return ask(Method::get, std::move(target)); }
-    std::string code(const Response& response) {
-        if (response.content_type != "application/problem+json") return "";
-        return std::string(boost::json::parse(response.body).at("code").as_string());
-    }
-    static std::string header(const Response& response, std::string_view name) {
-        for (const auto& [given, value] : response.headers)
-            if (given == name) return value;
-        return {};
-    }
     Headers bearer(Role role) { return {{"Authorization", "Bearer " + site_.token(role)}}; }
 
     Loop loop_;
@@ -249,7 +240,7 @@ TEST_F(RouterTest, an_exception_is_500_without_details_and_a_log_line_with_them)
     EXPECT_EQ(code(response), "internal_error");
     EXPECT_THAT(response.body, Not(HasSubstr("cheese")));
     site_.log_file.flush();
-    std::ifstream log(site_.folder / "log");
+    std::ifstream log(site_.folder.file("log"));
     const std::string lines{std::istreambuf_iterator<char>(log), {}};
     EXPECT_THAT(lines, HasSubstr("the disk is made of cheese"));
     EXPECT_THAT(lines, HasSubstr(response.trace.trace_id_text()));

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "platform/http/server.hpp"
-#include "platform/http/test_site.hpp"
+#include "platform/testing/test_site.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>

@@ -110,7 +110,7 @@ TEST_F(ServerTest, draining_cancels_what_takes_too_long) {
 
 TEST_F(ServerTest, running_out_of_descriptors_is_survived) {
     serve();
-    log_.open(site_.folder / "log");
+    log_.open(site_.folder.file("log"));
     auto first = client();
     EXPECT_THAT(first.ask(hello), HasSubstr("200 OK"));
     asio::io_context context;

@@ -1,7 +1,7 @@
 #include "platform/http/service_routes.hpp"
 
 #include "platform/async/run.hpp"
-#include "platform/http/test_site.hpp"
+#include "platform/testing/test_site.hpp"
 
 #include <gmock/gmock.h>
 
@@ -31,11 +31,6 @@ protected:
     void add(Readiness ready = nullptr, std::span<const Asset> served = {}) {
         add_service_routes(site_.router, site_.metrics,
                            {"user", R"({"openapi":"3.1.0"})", std::move(ready), served, {{"event", R"({"e":1})"}}});
-    }
-    static std::string header(const Response& response, std::string_view name) {
-        for (const auto& [given, value] : response.headers)
-            if (given == name) return value;
-        return {};
     }
 
     Loop loop_;

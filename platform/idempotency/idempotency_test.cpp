@@ -1,5 +1,7 @@
 #include "platform/idempotency/idempotency.hpp"
 
+#include "platform/testing/temporary_folder.hpp"
+
 #include "platform/idempotency/sqlite_table.hpp"
 
 #include <gmock/gmock.h>
@@ -66,20 +68,15 @@ TEST(DigestTest, sha256_of_abc_is_as_fips_180_says) {
 
 class IdempotencyTableTest : public testing::Test {
 protected:
-    static std::filesystem::path make_folder() {
-        std::string name = std::filesystem::temp_directory_path() / "boxoffice-keys-XXXXXX";
-        return mkdtemp(name.data());
-    }
     IdempotencyTableTest() { connection_.execute(IdempotencyTable::schema()); }
-    ~IdempotencyTableTest() override { std::filesystem::remove_all(folder_); }
 
     KeyUse use(const IdempotencyKey& of) { return IdempotencyTable::find(connection_, of).use; }
     void keep(const IdempotencyKey& of, Timestamp now) {
         IdempotencyTable::keep(connection_, of, {.status = 201, .body = "{\"id\":1}", .location = "/1"}, now);
     }
 
-    std::filesystem::path folder_ = make_folder();
-    sqlite::Connection connection_{folder_ / "keys.sqlite", {}};
+    TemporaryFolder folder_;
+    sqlite::Connection connection_{folder_.path() / "keys.sqlite", {}};
 };
 
 TEST_F(IdempotencyTableTest, a_kept_answer_is_given_again_byte_for_byte) {

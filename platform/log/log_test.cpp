@@ -1,5 +1,7 @@
 #include "platform/log/log.hpp"
 
+#include "platform/testing/temporary_folder.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <boost/json/parse.hpp>
@@ -16,13 +18,7 @@ using testing::HasSubstr;
 
 class LogTest : public testing::Test {
 protected:
-    LogTest() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "log_test.XXXXXX").string();
-        folder_ = ::mkdtemp(pattern.data());
-    }
-    ~LogTest() override { std::filesystem::remove_all(folder_); }
-
-    std::string path(const std::string& name = "boxoffice.log") const { return (folder_ / name).string(); }
+    std::string path(const std::string& name = "boxoffice.log") const { return folder_.file(name); }
 
     std::vector<std::string> lines(const std::string& name = "boxoffice.log") const {
         std::ifstream in(path(name));
@@ -39,7 +35,7 @@ protected:
     }
 
 private:
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
 };
 
 TEST_F(LogTest, a_line_is_an_object_with_its_members_in_order) {

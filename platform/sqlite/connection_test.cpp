@@ -1,5 +1,7 @@
 #include "platform/sqlite/connection.hpp"
 
+#include "platform/testing/temporary_folder.hpp"
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -10,20 +12,14 @@ namespace {
 
 class ConnectionTest : public testing::Test {
 protected:
-    static std::filesystem::path make_folder() {
-        std::string name = std::filesystem::temp_directory_path() / "boxoffice-connection-XXXXXX";
-        return mkdtemp(name.data());
-    }
-    ~ConnectionTest() override { std::filesystem::remove_all(folder_); }
-
     std::int64_t pragma(const char* sql) {
         auto rows = connection_.query(sql);
         rows.next();
         return rows.integer(0);
     }
 
-    std::filesystem::path folder_ = make_folder();
-    Connection connection_{folder_ / "file.sqlite", {}};
+    TemporaryFolder folder_;
+    Connection connection_{folder_.path() / "file.sqlite", {}};
 };
 
 struct ThingTag;

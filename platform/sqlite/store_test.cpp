@@ -1,5 +1,7 @@
 #include "platform/sqlite/store.hpp"
 
+#include "platform/testing/temporary_folder.hpp"
+
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 #include <boost/asio/co_spawn.hpp>
@@ -20,14 +22,7 @@ constexpr Migration second[] = {first[0], {2, "ALTER TABLE notes ADD COLUMN auth
 
 class StoreTest : public testing::Test {
 protected:
-    StoreTest() {
-        std::string name = std::filesystem::temp_directory_path() / "boxoffice-sqlite-XXXXXX";
-        folder_ = mkdtemp(name.data());
-        path_ = folder_ / "notes.sqlite";
-    }
-    ~StoreTest() override { std::filesystem::remove_all(folder_); }
-
-    std::unique_ptr<Store> open() { return std::make_unique<Store>(loop_, path_.string(), first); }
+    std::unique_ptr<Store> open() { return std::make_unique<Store>(loop_, path_, first); }
 
     template <class T>
     T wait_for(Task<T> task) {
@@ -76,8 +71,8 @@ protected:
     }
 
     Loop loop_;
-    std::filesystem::path folder_;
-    std::filesystem::path path_;
+    TemporaryFolder folder_;
+    std::string path_ = folder_.file("notes.sqlite");
 };
 
 /// Holds the writer inside a transaction, so that what is given meanwhile has to wait.
@@ -213,7 +208,7 @@ TEST_F(StoreTest, a_commit_that_the_disk_refuses_fails_its_writes_and_the_store_
     wait_for(insert(*store, "before"));
     std::vector<std::string> outcomes(10);
     {
-        const FullDisk full(path_.string() + "-wal");
+        const FullDisk full(path_ + "-wal");
         for (std::size_t i = 0; i < outcomes.size(); ++i) begin(insert(*store, std::to_string(i)), outcomes[i]);
         run_loop();
     }
@@ -240,7 +235,7 @@ TEST_F(StoreTest, a_full_file_fails_the_write_and_only_it) {
 TEST_F(StoreTest, a_schema_is_brought_up_to_date_once) {
     wait_for(insert(*open(), "old"));
     for (int opened = 0; opened < 2; ++opened) {
-        Store store(loop_, path_.string(), second);
+        Store store(loop_, path_, second);
         const auto author = wait_for(store.read([](Connection& connection) {
             auto rows = connection.query("SELECT author, (SELECT user_version FROM pragma_user_version) FROM notes");
             rows.next();
@@ -251,7 +246,7 @@ TEST_F(StoreTest, a_schema_is_brought_up_to_date_once) {
 }
 
 TEST_F(StoreTest, a_newer_file_is_refused) {
-    Store(loop_, path_.string(), second);
+    Store(loop_, path_, second);
     try {
         open();
         FAIL() << "opened";
@@ -262,7 +257,7 @@ TEST_F(StoreTest, a_newer_file_is_refused) {
 
 TEST_F(StoreTest, a_failing_migration_changes_nothing) {
     constexpr Migration faulty[] = {first[0], {2, "CREATE TABLE more (id INTEGER); SELECT nonsense"}};
-    EXPECT_THROW(Store(loop_, path_.string(), faulty), Error);
+    EXPECT_THROW(Store(loop_, path_, faulty), Error);
     wait_for(insert(*open(), "works"));
 }
 

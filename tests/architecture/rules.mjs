@@ -50,7 +50,7 @@ const emptyNames = /(^|[/_.])(util|utils|utilities|common|helper|helpers|misc|ma
 const unfinished = /\b(TODO|FIXME|HACK)\b/;
 
 const isCpp = (path) => /\.(cpp|hpp)$/.test(path);
-const isTest = (path) => /_test\.cpp$/.test(path) || /\/tests\//.test(path) || path.startsWith('tests/');
+const isTest = (path) => /_test\.cpp$|_(test_world|fixture)\.hpp$/.test(path) || /\/(tests|preview)\//.test(path) || path.startsWith('tests/');
 
 function* includesOf({ text }) {
     for (const [index, line] of text.split('\n').entries()) {
@@ -65,6 +65,8 @@ function refusal(path, header, quoted) {
     const [room, service, layer] = path.split('/');
     const [headerRoom, headerService, headerLayer] = header.split('/');
     if (quoted && header.startsWith('.')) return 'includes are written from the root of the repository';
+    const testing = (name) => name.startsWith('platform/testing/');
+    if (quoted && testing(header) && !isTest(path) && !testing(path)) return 'only tests include what is made for tests';
     if (room === 'apps') return undefined;
     if (quoted && headerRoom === 'apps') return 'only apps/ includes what is in apps/';
     if (room === 'platform') {

@@ -43,7 +43,7 @@ protected:
 
     TemporaryFolder folder;
     Loop loop;
-    ManualClock clock;
+    StandingClock clock;
     std::unique_ptr<BookingStore> store;
     const Booking booking = sample_booking(1);
     const IdempotencyKey key{{1}, {2}};

@@ -13,7 +13,7 @@ class Outbox : public testing::Test {
 protected:
     TemporaryFolder folder;
     Loop loop;
-    ManualClock clock;
+    StandingClock clock;
     SqliteBookingStore store{loop, clock, (folder.path() / "booking.sqlite").string()};
 };
 

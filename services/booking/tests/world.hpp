@@ -1,6 +1,8 @@
 #pragma once
 
 #include "platform/async/run.hpp"
+#include "platform/testing/clocks.hpp"
+#include "platform/testing/temporary_folder.hpp"
 #include "services/booking/adapters/sqlite/sqlite_booking_store.hpp"
 #include "services/booking/app/advance.hpp"
 #include "services/booking/app/bookings.hpp"
@@ -11,34 +13,12 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include <filesystem>
 #include <functional>
 #include <map>
 
 /// A world for one booking service: the real use cases over the real SQLite store, and neighbours that can be told to
 /// refuse, to be silent, or to lose their answers.
 namespace boxoffice::booking::test {
-
-/// A folder that is gone when the test ends.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "booking-test-XXXXXX").string();
-        path_ = mkdtemp(pattern.data());
-    }
-    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-    std::filesystem::path path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
-class ManualClock final : public Clock {
-public:
-    Timestamp now() override { return time; }
-    Task<> sleep(std::chrono::milliseconds) override { co_return; }
-    Timestamp time = Timestamp(std::chrono::milliseconds(1'800'000'000'000));
-};
 
 /// The event service's side of the protocol, for one inventory.
 class FakeInventory final : public Inventories {
@@ -277,7 +257,7 @@ protected:
 
     TemporaryFolder folder;
     Loop loop;
-    ManualClock clock;
+    StandingClock clock;
     FakeInventory inventory;
     FakeGateway gateway;
     SqliteBookingStore store{loop, clock, (folder.path() / "booking.sqlite").string()};

@@ -1,10 +1,14 @@
 #pragma once
 
+#include "platform/testing/clocks.hpp"
+#include "platform/testing/random.hpp"
+#include "platform/testing/temporary_folder.hpp"
+#include "platform/testing/turning.hpp"
 #include "services/event/adapters/sqlite/sqlite_event_store.hpp"
 #include "services/event/app/conservation.hpp"
 #include "services/event/app/events.hpp"
 #include "services/event/app/imports.hpp"
-#include "services/event/tests/world.hpp"
+#include "services/event/tests/samples.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "platform/testing/temporary_folder.hpp"
+#include "platform/testing/turning.hpp"
 #include "services/event/ports/event_store.hpp"
-#include "services/event/tests/world.hpp"
+#include "services/event/tests/samples.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "platform/http/router.hpp"
+#include "platform/testing/responses.hpp"
 #include "services/event/api/api.hpp"
 #include "services/event/tests/company.hpp"
 
@@ -45,17 +46,6 @@ protected:
 
     static boost::json::object object(const Response& response) {
         return boost::json::parse(response.body).as_object();
-    }
-    static std::string member(const Response& response, std::string_view name) {
-        const auto whole = object(response);
-        const auto* value = whole.if_contains(name);
-        if (value == nullptr) return {};
-        return value->is_string() ? std::string(value->as_string()) : boost::json::serialize(*value);
-    }
-    static std::string header(const Response& response, std::string_view name) {
-        for (const auto& [known, value] : response.headers)
-            if (known == name) return value;
-        return {};
     }
     std::string create() { return member(call(Method::post, "/", organizer(), good_event), "id"); }
 

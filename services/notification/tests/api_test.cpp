@@ -1,18 +1,22 @@
 #include "services/notification/api/api.hpp"
 #include "generated/notification_openapi.hpp"
+#include "platform/testing/test_site.hpp"
 #include "services/notification/adapters/mail/null_mail_transport.hpp"
 #include "services/notification/adapters/sms/file_sms_transport.hpp"
 #include "services/notification/adapters/sqlite/sqlite_notification_store.hpp"
-#include "services/notification/tests/api_fixture.hpp"
+
+#include <gtest/gtest.h>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 namespace boxoffice::notification {
 
 namespace {
 
 // Nothing is started, so that what is queued stays queued.
-class NotificationApi : public ApiTest {
+class NotificationApi : public testing::Test, protected TestSite {
 protected:
-    NotificationApi() { api.add_routes(router); }
+    NotificationApi() : TestSite("notification") { api.add_routes(router); }
 
     http::Response ask(const std::string& more = "", const std::string& booking = "b1",
                        const std::string& status = "CONFIRMED", std::string key = {}) {
@@ -41,26 +45,26 @@ protected:
 TEST_F(NotificationApi, sending_answers_202_queued) {
     const auto response = ask();
     ASSERT_EQ(response.status, 202) << response.body;
-    EXPECT_EQ(text(response, "status"), "QUEUED");
-    EXPECT_EQ(text(response, "booking_id"), "b1");
-    EXPECT_EQ(text(response, "booking_status"), "CONFIRMED");
-    EXPECT_EQ(text(response, "channel"), "email");
-    EXPECT_EQ(text(response, "recipient"), "ada@example.org");
-    EXPECT_EQ(text(get("/notifications/" + text(response, "id")), "status"), "QUEUED");
+    EXPECT_EQ(member(response, "status"), "QUEUED");
+    EXPECT_EQ(member(response, "booking_id"), "b1");
+    EXPECT_EQ(member(response, "booking_status"), "CONFIRMED");
+    EXPECT_EQ(member(response, "channel"), "email");
+    EXPECT_EQ(member(response, "recipient"), "ada@example.org");
+    EXPECT_EQ(member(get("/notifications/" + member(response, "id")), "status"), "QUEUED");
 }
 
 TEST_F(NotificationApi, one_that_is_known_is_answered_as_it_is_unless_resent) {
-    const auto first = text(ask(), "id");
-    EXPECT_EQ(text(ask(), "id"), first);
-    EXPECT_EQ(text(ask(R"(,"resend":false)"), "id"), first);
-    EXPECT_NE(text(ask(R"(,"resend":true)"), "id"), first);
+    const auto first = member(ask(), "id");
+    EXPECT_EQ(member(ask(), "id"), first);
+    EXPECT_EQ(member(ask(R"(,"resend":false)"), "id"), first);
+    EXPECT_NE(member(ask(R"(,"resend":true)"), "id"), first);
     EXPECT_EQ(get("/notifications/count").body, R"({"count":2})");
 }
 
 TEST_F(NotificationApi, a_refund_after_a_cancellation_is_the_same_notification) {
-    const auto cancelled = text(ask("", "b1", "CANCELLED"), "id");
-    EXPECT_EQ(text(ask("", "b1", "REFUNDED"), "id"), cancelled);
-    EXPECT_NE(text(ask(), "id"), cancelled);
+    const auto cancelled = member(ask("", "b1", "CANCELLED"), "id");
+    EXPECT_EQ(member(ask("", "b1", "REFUNDED"), "id"), cancelled);
+    EXPECT_NE(member(ask(), "id"), cancelled);
 }
 
 TEST_F(NotificationApi, each_channel_is_a_notification) {
@@ -94,8 +98,8 @@ TEST_F(NotificationApi, every_fault_is_told_at_once) {
 }
 
 TEST_F(NotificationApi, a_list_pages_from_the_newest_and_narrows) {
-    const auto first = text(ask(), "id");
-    const auto second = text(ask("", "b2"), "id");
+    const auto first = member(ask(), "id");
+    const auto second = member(ask("", "b2"), "id");
     const auto page = json_of(get("/notifications?limit=1"));
     EXPECT_EQ(page.at("data").at(0).at("id").as_string(), second);
     const std::string cursor(page.at("next_cursor").as_string());

@@ -1,8 +1,12 @@
+#include "platform/testing/clocks.hpp"
+#include "platform/testing/temporary_folder.hpp"
+#include "platform/testing/turning.hpp"
 #include "services/notification/adapters/sqlite/sqlite_notification_store.hpp"
 #include "services/notification/app/consumer.hpp"
 #include "services/notification/app/notifications.hpp"
 #include "services/notification/ports/message_json.hpp"
-#include "services/notification/tests/running.hpp"
+
+#include <gtest/gtest.h>
 
 namespace boxoffice::notification {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "platform/async/scope.hpp"
-#include "services/notification/tests/running.hpp"
+#include "platform/testing/turning.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/ip/tcp.hpp>

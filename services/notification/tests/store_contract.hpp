@@ -1,8 +1,10 @@
 #pragma once
 
+#include "platform/async/run.hpp"
+#include "platform/testing/temporary_folder.hpp"
 #include "services/notification/ports/notification_store.hpp"
-#include "services/notification/tests/running.hpp"
 
+#include <gtest/gtest.h>
 #include <functional>
 #include <memory>
 

@@ -1,3 +1,4 @@
+#include "platform/testing/temporary_folder.hpp"
 #include "services/notification/adapters/mail/file_mail_transport.hpp"
 #include "services/notification/adapters/mail/null_mail_transport.hpp"
 #include "services/notification/adapters/mail/smtp_mail_transport.hpp"

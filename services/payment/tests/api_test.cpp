@@ -1,7 +1,11 @@
 #include "services/payment/api/api.hpp"
 #include "generated/payment_openapi.hpp"
+#include "platform/testing/test_site.hpp"
 #include "services/payment/adapters/sqlite/sqlite_ledger.hpp"
-#include "services/payment/tests/api_fixture.hpp"
+
+#include <gtest/gtest.h>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 namespace boxoffice::payment {
 
@@ -9,9 +13,9 @@ namespace {
 
 using http::Method;
 
-class PaymentApi : public ApiTest {
+class PaymentApi : public testing::Test, protected TestSite {
 protected:
-    PaymentApi() { api.add_routes(router); }
+    PaymentApi() : TestSite("payment") { api.add_routes(router); }
 
     http::Response charge(std::string key = {}, std::string method = "pm_approved") {
         return post("/payments",
@@ -36,7 +40,7 @@ TEST_F(PaymentApi, a_charge_answers_201_with_the_payment) {
     EXPECT_EQ(payment.at("currency"), "EUR");
     EXPECT_EQ(payment.at("refunded"), 0);
     EXPECT_EQ(payment.at("status"), "APPROVED");
-    EXPECT_EQ(get("/payments/" + text(response, "id")).body, response.body);
+    EXPECT_EQ(get("/payments/" + member(response, "id")).body, response.body);
 }
 
 TEST_F(PaymentApi, the_two_members_of_the_brief_are_enough) {
@@ -45,7 +49,7 @@ TEST_F(PaymentApi, the_two_members_of_the_brief_are_enough) {
 
 TEST_F(PaymentApi, a_replay_is_the_same_bytes_also_after_a_refund) {
     const auto first = charge("k");
-    EXPECT_EQ(post("/payments/" + text(first, "id") + "/refunds", R"({"amount":4800})").status, 201);
+    EXPECT_EQ(post("/payments/" + member(first, "id") + "/refunds", R"({"amount":4800})").status, 201);
     const auto again = charge("k");
     EXPECT_EQ(again.status, 201);
     EXPECT_EQ(again.body, first.body);
@@ -74,7 +78,7 @@ TEST_F(PaymentApi, another_request_under_a_key_is_refused) {
 TEST_F(PaymentApi, a_voided_key_answers_409_to_a_charge) {
     const auto closed = post("/payments/void", R"({"idempotency_key":"k"})");
     EXPECT_EQ(closed.status, 200) << closed.body;
-    EXPECT_EQ(text(closed, "status"), "VOIDED");
+    EXPECT_EQ(member(closed, "status"), "VOIDED");
     const auto charged = charge("k");
     EXPECT_EQ(charged.status, 409);
     EXPECT_EQ(code(charged), "conflict");
@@ -82,7 +86,7 @@ TEST_F(PaymentApi, a_voided_key_answers_409_to_a_charge) {
 
 TEST_F(PaymentApi, void_answers_an_existing_payment) {
     const auto paid = charge("k");
-    EXPECT_EQ(text(post("/payments/void", R"({"idempotency_key":"k"})"), "id"), text(paid, "id"));
+    EXPECT_EQ(member(post("/payments/void", R"({"idempotency_key":"k"})"), "id"), member(paid, "id"));
 }
 
 TEST_F(PaymentApi, an_error_answers_500) {
@@ -101,7 +105,7 @@ TEST_F(PaymentApi, every_fault_is_told_at_once) {
 }
 
 TEST_F(PaymentApi, a_refund_raises_refunded_and_stops_at_what_was_paid) {
-    const auto id = text(charge(), "id");
+    const auto id = member(charge(), "id");
     const auto first = post("/payments/" + id + "/refunds", R"({"amount":4000})", "r");
     ASSERT_EQ(first.status, 201) << first.body;
     EXPECT_EQ(json_of(first).at("refunded"), 4000);
@@ -121,9 +125,9 @@ TEST_F(PaymentApi, an_absent_or_malformed_id_answers_404) {
 }
 
 TEST_F(PaymentApi, a_list_pages_from_the_newest_and_narrows) {
-    const auto first = text(charge(), "id");
+    const auto first = member(charge(), "id");
     charge({}, "pm_declined");
-    const auto third = text(charge(), "id");
+    const auto third = member(charge(), "id");
     const auto page = json_of(get("/payments?limit=1&status=APPROVED&booking_id=b1"));
     ASSERT_EQ(page.at("data").as_array().size(), 1U);
     EXPECT_EQ(page.at("data").at(0).at("id").as_string(), third);

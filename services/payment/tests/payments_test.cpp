@@ -1,6 +1,10 @@
 #include "services/payment/app/payments.hpp"
+#include "platform/async/run.hpp"
+#include "platform/testing/clocks.hpp"
+#include "platform/testing/temporary_folder.hpp"
 #include "services/payment/adapters/sqlite/sqlite_ledger.hpp"
-#include "services/payment/tests/running.hpp"
+
+#include <gtest/gtest.h>
 
 namespace boxoffice::payment {
 
@@ -25,7 +29,7 @@ protected:
     SqliteLedger ledger{loop, folder.path() / "payment.db"};
     SystemRandom random;
     UuidSource ids{random};
-    JumpingClock clock;
+    StandingClock clock;
     Metrics metrics{"payment"};
     Payments payments{{ledger, ids, clock, {}, metrics}};
 };

@@ -1,6 +1,6 @@
 #include "services/user/adapters/argon2/argon2_hasher.hpp"
 
-#include "services/user/tests/running.hpp"
+#include "platform/async/run.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,12 +1,15 @@
 #pragma once
 
+#include "platform/async/run.hpp"
+#include "platform/testing/clocks.hpp"
+#include "platform/testing/responses.hpp"
+#include "platform/testing/temporary_folder.hpp"
 #include "services/user/adapters/argon2/argon2_hasher.hpp"
 #include "services/user/adapters/jose/jose_token_issuer.hpp"
 #include "services/user/adapters/sqlite/sqlite_user_store.hpp"
 #include "services/user/api/api.hpp"
 #include "services/user/api/browser_accounts.hpp"
 #include "services/user/api/session_cookie.hpp"
-#include "services/user/tests/running.hpp"
 
 #include <gmock/gmock.h>
 #include <boost/json/parse.hpp>
@@ -64,17 +67,8 @@ protected:
         return send({.method = http::Method::put, .target = target, .body = body, .token = token, .headers = headers});
     }
 
-    static boost::json::value json_of(const http::Response& response) { return boost::json::parse(response.body); }
     static std::string text(const boost::json::value& value, std::string_view name) {
         return std::string(value.at(name).as_string());
-    }
-    static std::string code(const http::Response& response) {
-        return response.content_type == "application/problem+json" ? text(json_of(response), "code") : "";
-    }
-    static std::string header(const http::Response& response, std::string_view name) {
-        for (const auto& [key, value] : response.headers)
-            if (key == name) return value;
-        return "";
     }
 
     std::string sign_up(const std::string& email) {

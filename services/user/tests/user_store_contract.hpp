@@ -1,7 +1,8 @@
 #pragma once
 
+#include "platform/async/run.hpp"
+#include "platform/testing/temporary_folder.hpp"
 #include "services/user/ports/user_store.hpp"
-#include "services/user/tests/running.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "platform/async/run.hpp"
+#include "platform/testing/clocks.hpp"
+#include "platform/testing/random.hpp"
 #include "services/user/api/pages/pages.hpp"
 #include "services/user/ports/neighbour.hpp"
 
@@ -41,23 +43,6 @@ public:
     }
 };
 
-/// 1 March 2027, noon in UTC.
-class FixedClock final : public Clock {
-public:
-    Timestamp now() override { return *from_rfc3339("2027-03-01T12:00:00Z"); }
-    Task<> sleep(std::chrono::milliseconds) override { co_return; }
-};
-
-class CountingRandom final : public Random {
-public:
-    void fill(std::span<std::uint8_t> bytes) override {
-        for (auto& byte : bytes) byte = ++last_;
-    }
-
-private:
-    std::uint8_t last_ = 0;
-};
-
 /// An event or booking as the services answer it, with what a test changes of it: {"name", "\"Fair\""} puts that JSON
 /// in the member's place; an empty value takes the member away.
 using Members = std::map<std::string, std::string>;
@@ -78,7 +63,7 @@ struct PagesWorld {
     FakeNeighbour bookings;
     FakeAccounts accounts;
     FakeSessions sessions;
-    FixedClock clock;
+    StandingClock clock;  ///< 1 March 2027, noon in UTC
     CountingRandom random;
     Pages pages;
     Loop loop;

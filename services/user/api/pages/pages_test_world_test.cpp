@@ -100,6 +100,7 @@ std::string list_json(const std::vector<std::string>& items, const std::string& 
 http::Response problem_response(const std::string& code, const std::string& detail) { return Problem{code, detail}; }
 
 PagesWorld::PagesWorld() : pages({events, bookings, accounts, sessions, clock, random, assets}) {
+    clock.time = *from_rfc3339("2027-03-01T12:00:00Z");
     events.answers["GET /events/1"] = {200, event_json()};
     events.answers["GET /events/0199aa00-0000-7000-8000-0000000000e1"] = {200, event_json()};
     events.answers["GET /events"] = {200, list_json({event_json()})};
