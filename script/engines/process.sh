@@ -8,8 +8,9 @@ fail() {
 
 say() { echo "$*" >&2; }
 
-# Field 22 of the stat line; the name before it may hold spaces.
-start_time() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+# Field 22 of the stat line, nothing for a process that is gone or only awaits its burial; the name before the fields
+# may hold spaces.
+start_time() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '$1 != "Z" { print $20 }'; }
 
 # The pid of an engine that was started here and still runs.
 pid_of() {
@@ -78,7 +79,7 @@ kill_at_once() {
   # shellcheck disable=SC2086
   kill -s KILL $members 2>/dev/null || true
   for member in $members; do
-    while [ -e "/proc/$member" ]; do sleep 0.02; done
+    while [ -n "$(start_time "$member")" ]; do sleep 0.02; done
   done
   rm -f "$stack/run/$1"
 }
