@@ -53,8 +53,8 @@ std::optional<View> state_notice(const BookingAnswer& booking) {
             booking.hold_until ? " until " + clock_time(*booking.hold_until, booking.event.time_zone) : std::string();
         return notice_view(
             "warning", "We are waiting for your bank",
-            fmt::format("{} {} held for you{}. This page looks again by itself; you may also leave it, and "
-                        "a mail tells you how it ended.",
+            fmt::format("{} {} held for you{}. This page looks again by itself. You may also leave it: "
+                        "once it is booked, we send the confirmation.",
                         tickets, booking.tickets == 1 ? "is" : "are", until));
     }
     if (booking.status == "REJECTED") {

@@ -244,7 +244,7 @@ TEST_F(Booking, under_way_looks_again_by_itself) {
         200, booking_json({{"status", R"("PENDING")"}, {"hold_until", R"("2027-03-01T12:10:00Z")"}})};
     EXPECT_THAT(
         world_.as_ada(&Pages::booking, get("/bookings/7", "7")).body,
-        AllOf(HasSubstr("http-equiv=\"refresh\""), HasSubstr("held for you until 13:10"), HasSubstr("data-poll")));
+        AllOf(HasSubstr("http-equiv=\"refresh\""), HasSubstr("held for you until 13:10, Berlin time."), HasSubstr("data-poll")));
 }
 
 TEST_F(Booking, that_is_over_says_how_it_ended) {

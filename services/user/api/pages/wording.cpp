@@ -148,7 +148,8 @@ std::string where(const EventFacts& event) {
 }
 
 std::string clock_time(Timestamp time, std::string_view time_zone) {
-    return local_moment(time, is_time_zone(time_zone) ? std::string(time_zone) : "UTC").clock;
+    const auto zone = is_time_zone(time_zone) ? std::string(time_zone) : "UTC";
+    return fmt::format("{}, {}", local_moment(time, zone).clock, zone_words(zone));
 }
 
 std::string_view status_words(std::string_view status) {

@@ -39,7 +39,7 @@ std::string when(const EventFacts& event);
 std::string when_beside_block(const EventFacts& event);
 /// "Philharmonie, Berlin, Germany"; empty when nothing is known.
 std::string where(const EventFacts& event);
-/// A moment on the clock of a zone: "19:42".
+/// A moment on the clock of a zone: "19:42, Berlin time".
 std::string clock_time(Timestamp time, std::string_view time_zone);
 
 /// How a booking stands, in one or two words: "Confirmed", "Not booked".
