@@ -131,7 +131,7 @@ test('SIGTERM ends it cleanly while a stream is open, and SIGHUP opens the log a
     await stream.next();
     const log = join(boxoffice.folder, 'boxoffice.log');
     rmSync(log);
-    boxoffice.process.kill('SIGHUP');
+    boxoffice.signal('SIGHUP');
     await eventually(async () => {
         await boxoffice.client('event').get(`/${event.id}`);
         assert.ok(readFileSync(log, 'utf8').length > 0);
