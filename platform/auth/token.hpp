@@ -1,10 +1,12 @@
 #pragma once
 
+#include "platform/async/task.hpp"
 #include "platform/auth/caller.hpp"
 #include "platform/problem/problem.hpp"
 
 #include <chrono>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -65,6 +67,16 @@ public:
 
     /// The caller; else `unauthenticated` with the reason in words (missing, malformed, expired, signed out).
     std::expected<Caller, Problem> verify(std::string_view token, Timestamp now);
+
+    /// Where keys come from that appear while others are trusted already; `learn` returns when it has trusted what
+    /// there is now, or knows no more, and bounds how often it really asks. Empty: keys are all there from the
+    /// beginning.
+    using Learn = std::function<Task<>()>;
+    void learn_keys_by(Learn learn);
+    /// Whether a `verify` since the last call of this met a key that it does not know and might learn: then call
+    /// `learn` and verify again.
+    bool take_missed_key();
+    Task<> learn_keys();
 
 private:
     struct State;

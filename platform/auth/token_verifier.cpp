@@ -107,12 +107,14 @@ bool is_critical(cjose_header_t* header) {
 struct TokenVerifier::State {
     explicit State(std::size_t remembered_max) : remembered(remembered_max) {}
 
-    std::expected<Caller, Problem> verify_signed(std::string_view token, Timestamp now) const;
+    std::expected<Caller, Problem> verify_signed(std::string_view token, Timestamp now);
 
     std::string trusted_jwks;
     std::unordered_map<std::string, jose::Key> keys;
     RememberedTokens remembered;
     Revocations revocations;
+    Learn learn;
+    bool missed_key = false;
 };
 
 TokenVerifier::TokenVerifier(std::size_t remembered_max) : state_(std::make_unique<State>(remembered_max)) {}
@@ -138,6 +140,14 @@ void TokenVerifier::trust(std::string_view jwks) {
     state_->remembered.clear();
 }
 
+void TokenVerifier::learn_keys_by(Learn learn) { state_->learn = std::move(learn); }
+
+bool TokenVerifier::take_missed_key() { return std::exchange(state_->missed_key, false); }
+
+Task<> TokenVerifier::learn_keys() {
+    if (state_->learn) co_await state_->learn();
+}
+
 void TokenVerifier::revoke(const Revocation& revocation) { state_->revocations.add(revocation); }
 
 std::expected<Caller, Problem> TokenVerifier::verify(std::string_view token, Timestamp now) {
@@ -157,7 +167,7 @@ std::expected<Caller, Problem> TokenVerifier::verify(std::string_view token, Tim
     return caller;
 }
 
-std::expected<Caller, Problem> TokenVerifier::State::verify_signed(std::string_view token, Timestamp now) const {
+std::expected<Caller, Problem> TokenVerifier::State::verify_signed(std::string_view token, Timestamp now) {
     cjose_err error{};
     const jose::Signature signature(cjose_jws_import(token.data(), token.size(), &error));
     if (!signature) return refused("The token is malformed.");
@@ -165,7 +175,10 @@ std::expected<Caller, Problem> TokenVerifier::State::verify_signed(std::string_v
     if (header_text(header, CJOSE_HDR_ALG) != "ES256" || header_text(header, "typ") != "at+jwt" || is_critical(header))
         return refused("The token is of a kind that is not accepted.");
     const auto key = keys.find(std::string(header_text(header, CJOSE_HDR_KID)));
-    if (key == keys.end()) return refused("The token is signed by an unknown key.");
+    if (key == keys.end()) {
+        missed_key = static_cast<bool>(learn);
+        return refused("The token is signed by an unknown key.");
+    }
     if (!cjose_jws_verify(signature.get(), key->second.get(), &error))
         return refused("The token's signature does not hold.");
 

@@ -216,6 +216,10 @@ std::optional<Response> Router::refuse_early(Request& request, std::optional<std
                                              std::uint64_t body_bytes_max) {
     const auto begun = std::chrono::steady_clock::now();
     auto refusal = state_->check(request, content_length, body_bytes_max);
+    if (state_->parts.verifier.take_missed_key()) {
+        request.matched = nullptr;
+        return std::nullopt;
+    }
     if (refusal) state_->finish(*refusal, request, state_->entry_of(std::exchange(request.matched, nullptr)), begun);
     return refusal;
 }
@@ -223,11 +227,20 @@ std::optional<Response> Router::refuse_early(Request& request, std::optional<std
 Task<Response> Router::dispatch(Request request) {
     const auto begun = std::chrono::steady_clock::now();
     std::optional<Response> response;
-    if (!request.matched) response = state_->check(request, request.body.size(), 1024 * 1024);
-    const auto& entry = state_->entry_of(std::exchange(request.matched, nullptr));
     std::exception_ptr fault;
+    if (!request.matched) response = state_->check(request, request.body.size(), 1024 * 1024);
     try {
-        if (!response) response = co_await entry.route.handler(request);
+        if (state_->parts.verifier.take_missed_key()) {
+            co_await state_->parts.verifier.learn_keys();
+            response = state_->check(request, request.body.size(), 1024 * 1024);
+            state_->parts.verifier.take_missed_key();
+        }
+    } catch (...) {
+        fault = std::current_exception();
+    }
+    const auto& entry = state_->entry_of(std::exchange(request.matched, nullptr));
+    try {
+        if (!response && !fault) response = co_await entry.route.handler(request);
     } catch (...) {
         fault = std::current_exception();
     }
