@@ -1,14 +1,22 @@
 // A sale that goes on while things fail, and what has to be true when they have healed.
 import assert from 'node:assert/strict';
 import { eventually } from '../../journeys/lib/eventually.js';
-import { assertConserved, everything } from '../../journeys/lib/people.js';
+import { assertConserved, createEvent, everything } from '../../journeys/lib/people.js';
 
 const final = new Set([201, 402, 409]);
 
-/** Buyers who go on buying, each wish with a key of its own. */
+/** Opens events and signs up buyers; a sale of their own. */
+export async function prepareSale(boxoffice, { events = 3, buyers = 8, capacity = 100_000, ...options } = {}) {
+    const organizer = await boxoffice.people.organizer();
+    const opened = await Promise.all(Array.from({ length: events }, () => createEvent(organizer, { capacity, price: 1200 })));
+    const people = await Promise.all(Array.from({ length: buyers }, () => boxoffice.people.attendee()));
+    return new Sale(boxoffice, people, opened, options);
+}
+
+/** Buyers who go on buying, each wish with a key of its own, at whichever instance of the booking service is its turn. */
 export class Sale {
-    constructor(buyers, events, { atOnce = 16 } = {}) {
-        Object.assign(this, { buyers, events, atOnce, wishes: [], going: false });
+    constructor(boxoffice, buyers, events, { atOnce = 16 } = {}) {
+        Object.assign(this, { boxoffice, buyers, events, atOnce, wishes: [], going: false });
     }
 
     start() {
@@ -47,7 +55,7 @@ export class Sale {
     #wish() {
         const number = this.wishes.length;
         const wish = {
-            key: `wish ${number}`, buyer: this.buyers[number % this.buyers.length], event: this.events[number % this.events.length],
+            number, key: `wish ${number}`, buyer: this.buyers[number % this.buyers.length], event: this.events[number % this.events.length],
             tickets: 1 + number % 2, answers: [],
         };
         this.wishes.push(wish);
@@ -56,10 +64,13 @@ export class Sale {
 
     async #ask(wish) {
         const body = { event_id: wish.event.id, tickets: wish.tickets };
+        const instance = (wish.number + wish.answers.length) % this.boxoffice.instances.booking.length;
+        const booking = this.boxoffice.client('booking', wish.buyer.token, instance);
         try {
-            wish.answers.push(await wish.buyer.booking.post('/', body, { headers: { 'idempotency-key': wish.key } }));
+            wish.answers.push(await booking.post('/', body, { headers: { 'idempotency-key': wish.key } }));
         } catch (error) {
             if (error.name === 'AssertionError') throw error;
+            await new Promise((resolve) => setTimeout(resolve, 20));
             wish.answers.push({ status: 0, text: error.message });
         }
     }
