@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Boxoffice } from './lib/boxoffice.js';
 import { eventually } from './lib/eventually.js';
-import { assertConserved, availability, createEvent } from './lib/people.js';
+import { assertConserved, availability, createEvent, everything } from './lib/people.js';
+import { askAtOnce, openConnections } from './lib/rush.js';
 
 const quick = Boolean(process.env.BOXOFFICE_QUICK);
 const scale = quick ? 0.2 : 1;
@@ -27,13 +28,24 @@ async function inParallel(tasks, width, going = () => true) {
     }));
 }
 
-/** Looks at an event's availability all the time until stopped; every look has to add up. */
-function watch(event) {
+/** Looks at an event's availability all the time until stopped; every look has to add up. Nobody answers while down. */
+function watch(context, event) {
     let looks = 0;
     let watching = true;
+    context.after(() => { watching = false; });
+    const client = () => boxoffice.client('event');
     const done = (async () => {
-        for (; watching; ++looks) await availability(boxoffice.client('event'), event);
+        while (watching) {
+            try {
+                await availability(client(), event);
+                ++looks;
+            } catch (error) {
+                if (error.name === 'AssertionError') throw error;
+                await new Promise((resolve) => setTimeout(resolve, 20));
+            }
+        }
     })();
+    done.catch(() => {});  // it is told by the one who stops the watch
     return async () => {
         watching = false;
         await done;
@@ -41,11 +53,26 @@ function watch(event) {
     };
 }
 
-test('a sale with four times as many attempts as tickets sells exactly what there is', async () => {
+/** What is confirmed has been paid and mailed, and nothing else has: the bookings that are. */
+async function assertSettled(event, capacity) {
+    const { confirmed } = await eventually(() => assertConserved(admin, event), { within: 60_000, every: 200 });
+    assert.equal(confirmed.length, capacity);
+    const [bookings, payments] = [await everything(admin.booking, '/'), await everything(admin.payment, '/payments')];
+    const known = new Set(bookings.map(({ id }) => id));
+    const kept = payments.filter(({ status, amount, refunded }) => status === 'APPROVED' && amount !== refunded);
+    assert.deepEqual(kept.filter(({ booking_id: id }) => !known.has(id)), [], 'all money belongs to a booking');
+    await eventually(() => {
+        const mailed = new Set(boxoffice.mails().map(({ headers }) => headers['x-boxoffice-booking']));
+        assert.equal(confirmed.filter(({ id }) => !mailed.has(id)).length, 0, 'everyone gets a mail');
+    }, { within: 60_000, every: 500 });
+    return confirmed;
+}
+
+test('a sale with four times as many attempts as tickets sells exactly what there is', async (context) => {
     const [capacity, attempts] = [500 * scale, 2000 * scale];
     const event = await createEvent(organizer, { capacity, price: 100 });
     const outcomes = new Map();
-    const stopWatching = watch(event);
+    const stopWatching = watch(context, event);
     await inParallel(Array.from({ length: attempts }, (_, index) => async () => {
         const answer = await buyers[index % buyers.length].booking.post('/', { event_id: event.id, tickets: 1 });
         const outcome = answer.status === 201 ? 'CONFIRMED' : answer.body.code;
@@ -53,12 +80,7 @@ test('a sale with four times as many attempts as tickets sells exactly what ther
     }), 64);
     assert.ok(await stopWatching() > 3, 'availability was looked at meanwhile');
     assert.deepEqual(Object.fromEntries(outcomes), { CONFIRMED: capacity, sold_out: attempts - capacity });
-    const { confirmed } = await eventually(() => assertConserved(admin, event), { every: 200 });
-    assert.equal(confirmed.length, capacity);
-    await eventually(() => {
-        const mailed = new Set(boxoffice.mails().map(({ headers }) => headers['x-boxoffice-booking']));
-        assert.equal(confirmed.filter(({ id }) => !mailed.has(id)).length, 0, 'everyone gets a mail');
-    }, { within: 60_000, every: 500 });
+    await assertSettled(event, capacity);
 });
 
 test('kill -9 in the middle of a sale loses nothing and sells nothing twice', async () => {
@@ -101,6 +123,43 @@ test('kill -9 in the middle of a sale loses nothing and sells nothing twice', as
     assert.equal(rows.length, capacity);
     assert.deepEqual(rows.map(({ id }) => id).sort(),
         wishes.map(({ answers }) => answers.at(-1)).filter(({ status }) => status === 201).map(({ body }) => body.id).sort());
+});
+
+test('all attempts at once on a connection each, killed in the middle, and then the same keys again', async (context) => {
+    const [capacity, attempts] = [500 * scale, 2000 * scale];
+    const event = await createEvent(organizer, { capacity, price: 700 });
+    // The gateway takes two seconds for every fourth, so that bookings of every kind are under way when it is killed.
+    const requests = Array.from({ length: attempts }, (_, index) => ({
+        path: '/bookings',
+        headers: { authorization: `Bearer ${buyers[index % buyers.length].token}`, 'idempotency-key': `rush ${index}` },
+        body: { event_id: event.id, tickets: 1, ...(index % 4 === 0 && { payment_method: 'pm_slow' }) },
+    }));
+    const stopWatching = watch(context, event);
+    let confirmed = 0;
+    let killed;
+    const before = await askAtOnce(await openConnections(boxoffice.urls.booking, attempts), requests, ({ status }) => {
+        if (status === 201 && ++confirmed >= capacity / 5) killed ??= boxoffice.kill();
+    });
+    assert.ok(killed, 'the sale was under way');
+    await killed;
+    assert.ok(before.some((answer) => answer === undefined), 'not everyone was answered');
+    await boxoffice.restart();
+    const after = await askAtOnce(await openConnections(boxoffice.urls.booking, attempts), requests);
+
+    const ids = [];
+    for (const [index, answer] of after.entries()) {
+        assert.ok(answer.status === 201 || answer.body.code === 'sold_out', answer.text);
+        if (answer.status === 201) ids.push(answer.body.id);
+        const first = before[index];
+        if (first?.status === 201) assert.equal(answer.text, first.text, 'the same answer as before the crash');
+        if (first?.body?.code === 'sold_out') assert.equal(answer.status, 409, 'sold out stays sold out');
+    }
+    const rows = await assertSettled(event, capacity);
+    assert.deepEqual(rows.map(({ id }) => id).sort(), ids.sort(), 'confirmed is what was answered');
+    const looks = await stopWatching();
+    const answered = before.filter((answer) => answer !== undefined).length;
+    context.diagnostic(`${answered} of ${attempts} answered before the kill, ${confirmed} confirmed; ${looks} looks at availability`);
+    assert.ok(looks >= (quick ? 20 : 300), 'availability was looked at all the time');
 });
 
 test('after a kill -9 every confirmed booking gets its mail', async () => {
