@@ -33,4 +33,10 @@ Task<> OutboxSource::acknowledge(std::vector<notification::DeliveryTag> tags) {
     co_await queue_.acknowledge(std::move(tags));
 }
 
+// What was acknowledged since is no longer there, so that only these, and what came after them, are given again.
+Task<> OutboxSource::give_back(std::vector<notification::DeliveryTag> tags) {
+    if (!tags.empty()) given_to_ = std::min(given_to_, std::ranges::min(tags) - 1);
+    co_return;
+}
+
 }  // namespace boxoffice

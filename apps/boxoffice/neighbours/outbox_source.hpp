@@ -20,6 +20,7 @@ public:
 
     Task<std::vector<notification::ReceivedMessage>> receive(std::size_t most) override;
     Task<> acknowledge(std::vector<notification::DeliveryTag> tags) override;
+    Task<> give_back(std::vector<notification::DeliveryTag> tags) override;
 
 private:
     booking::OutboxQueue& queue_;

@@ -31,29 +31,58 @@ Task<> Consumer::run() {
 
 Task<> Consumer::consume(std::vector<ReceivedMessage> messages) {
     messages_.increment(static_cast<double>(messages.size()));
-    while (!co_await store(messages)) {
+    gave_back_ = false;
+    while (!co_await settle(messages)) {
         co_await parts_.clock.sleep(1s);
         if (stopping_) co_return;
     }
+    if (gave_back_) co_await parts_.clock.sleep(1s);  // it may come back at once
+}
+
+Task<bool> Consumer::settle(const std::vector<ReceivedMessage>& messages) {
+    const auto error = co_await store(messages);
     std::vector<DeliveryTag> tags;
     tags.reserve(messages.size());
     for (const auto& message : messages) tags.push_back(message.tag);
-    co_await parts_.source.acknowledge(std::move(tags));
+    if (error.empty()) {
+        co_await parts_.source.acknowledge(std::move(tags));
+        co_return true;
+    }
+    parts_.log.error(
+        "messages could not be stored",
+        {{"count", messages.size()}, {"booking_id", messages.front().message.booking_id}, {"error", error}});
+    if (!co_await store_answers()) co_return false;
+    if (messages.size() > 1) co_return co_await settle_each(messages);
+    gave_back_ = true;
+    co_await parts_.source.give_back(std::move(tags));
+    co_return true;
 }
 
-Task<bool> Consumer::store(const std::vector<ReceivedMessage>& messages) {
-    auto notifications = notifications_of(messages);
-    claim_what_fits(notifications);
-    std::string error;
+Task<bool> Consumer::settle_each(const std::vector<ReceivedMessage>& messages) {
+    for (const auto& message : messages)
+        if (!co_await settle({message})) co_return false;
+    co_return true;
+}
+
+Task<std::string> Consumer::store(const std::vector<ReceivedMessage>& messages) {
     try {
+        auto notifications = notifications_of(messages);
+        claim_what_fits(notifications);
         const auto stored = co_await parts_.store.insert(notifications);
         hand_over(std::move(notifications), stored);
-        co_return true;
+        co_return "";
     } catch (const std::exception& fault) {
-        error = fault.what();
+        co_return *fault.what() == '\0' ? "unknown" : fault.what();
     }
-    parts_.log.error("messages could not be stored", {{"count", messages.size()}, {"error", error}});
-    co_return false;
+}
+
+Task<bool> Consumer::store_answers() {
+    try {
+        co_await parts_.store.count();
+        co_return true;
+    } catch (const std::exception&) {
+        co_return false;
+    }
 }
 
 std::vector<Notification> Consumer::notifications_of(const std::vector<ReceivedMessage>& messages) {

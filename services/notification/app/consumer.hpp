@@ -7,6 +7,8 @@ namespace boxoffice::notification {
 
 /// Turns the bookings' messages into notifications: stores a batch in one durable write, acknowledges it, and hands to
 /// the senders what they have room for; the rest they claim later. At most one batch is received and not yet stored.
+/// While the store is away, it waits. Where the store answers but a batch cannot be stored, each message is tried
+/// alone, and what fails then goes back to the source.
 class Consumer {
 public:
     struct Parts {
@@ -31,7 +33,12 @@ public:
 private:
     Task<> run();
     Task<> consume(std::vector<ReceivedMessage> messages);
-    Task<bool> store(const std::vector<ReceivedMessage>& messages);
+    /// False when the store is away.
+    Task<bool> settle(const std::vector<ReceivedMessage>& messages);
+    Task<bool> settle_each(const std::vector<ReceivedMessage>& messages);
+    /// Why it could not; empty when all are stored.
+    Task<std::string> store(const std::vector<ReceivedMessage>& messages);
+    Task<bool> store_answers();
     std::vector<Notification> notifications_of(const std::vector<ReceivedMessage>& messages);
     Sender& sender_of(Channel channel) { return channel == Channel::email ? parts_.mail : parts_.sms; }
     void claim_what_fits(std::vector<Notification>& notifications);
@@ -39,6 +46,7 @@ private:
 
     Parts parts_;
     bool stopping_ = false;
+    bool gave_back_ = false;  ///< something of the batch under way
     Counter& messages_;
     Counter& duplicates_;
 };

@@ -29,6 +29,10 @@ public:
 
     /// Says that these are stored. An acknowledgement that is lost is harmless.
     virtual Task<> acknowledge(std::vector<DeliveryTag> tags) = 0;
+
+    /// Says that these could not be stored though the store is there: they come again. A source that counts sets one
+    /// aside that came too often, where an operator finds it.
+    virtual Task<> give_back(std::vector<DeliveryTag> tags) = 0;
 };
 
 }  // namespace boxoffice::notification

@@ -38,7 +38,12 @@ public:
         acknowledged.insert(acknowledged.end(), tags.begin(), tags.end());
         co_return;
     }
+    Task<> give_back(std::vector<DeliveryTag> tags) override {
+        given_back.insert(given_back.end(), tags.begin(), tags.end());
+        co_return;
+    }
     std::vector<DeliveryTag> acknowledged;
+    std::vector<DeliveryTag> given_back;
 
 private:
     Signal fresh_;
@@ -61,6 +66,42 @@ public:
     std::vector<Notification> tried;
     Verdict verdict = Verdict::delivered;
     bool broken = false;
+};
+
+// A store that may be away, and that cannot store a booking named "poison".
+class FaultyStore final : public NotificationStore {
+public:
+    explicit FaultyStore(NotificationStore& store) : store_(store) {}
+
+    Task<std::vector<bool>> insert(std::vector<Notification> notifications) override {
+        fail_when_away();
+        const auto poisoned = [](const Notification& one) { return one.booking_id == "poison"; };
+        if (std::ranges::any_of(notifications, poisoned)) throw std::runtime_error("it cannot be stored");
+        return store_.insert(std::move(notifications));
+    }
+    Task<std::int64_t> count() override {
+        fail_when_away();
+        return store_.count();
+    }
+    Task<Submitted> submit(Submission submission) override { return store_.submit(std::move(submission)); }
+    Task<std::vector<Notification>> claim(Channel channel, Timestamp now, Timestamp until, std::size_t most) override {
+        return store_.claim(channel, now, until, most);
+    }
+    Task<> settle(std::vector<Settlement> settlements) override { return store_.settle(std::move(settlements)); }
+    Task<std::optional<Notification>> find(NotificationId id) override { return store_.find(id); }
+    Task<std::vector<Notification>> list(NotificationFilter filter) override { return store_.list(std::move(filter)); }
+
+    bool away = false;
+    int failures = 0;
+
+private:
+    void fail_when_away() {
+        if (!away) return;
+        ++failures;
+        throw std::runtime_error("the store is away");
+    }
+
+    NotificationStore& store_;
 };
 
 class PipelineTest : public testing::Test {
@@ -105,7 +146,8 @@ protected:
     TestCourier texts;
     Sender mail{Channel::email, {store, mails, clock, loop, scope, {}, metrics}};
     Sender sms{Channel::sms, {store, texts, clock, loop, scope, {}, metrics}};
-    Consumer consumer{{source, store, mail, sms, ids, clock, scope, {}, metrics}};
+    FaultyStore faulty_store{store};
+    Consumer consumer{{source, faulty_store, mail, sms, ids, clock, scope, {}, metrics}};
     Notifications notifications{{store, mail, sms, ids, clock, {}}};
 };
 
@@ -201,6 +243,28 @@ TEST_F(PipelineTest, an_address_that_cannot_be_written_to_is_kept_as_failed_and_
     run_until_stored(State::FAILED, 1);
     run_until(loop, [&] { return source.acknowledged.size() == 1; });
     EXPECT_TRUE(mails.tried.empty());
+}
+
+TEST_F(PipelineTest, what_cannot_be_stored_goes_back_and_all_else_is_done) {
+    for (const auto* booking_id : {"b1", "poison", "b2", "b3"}) source.put(message(booking_id));
+    run_until_stored(State::SENT, 3);
+    EXPECT_EQ(source.given_back, std::vector<DeliveryTag>{2});
+    EXPECT_EQ(source.acknowledged, (std::vector<DeliveryTag>{1, 3, 4}));
+}
+
+TEST_F(PipelineTest, while_the_store_is_away_messages_wait_and_none_goes_back) {
+    faulty_store.away = true;
+    source.put(message("b1"));
+    source.put(message("b2"));
+    for (int attempt = 1; attempt <= 10; ++attempt) {
+        run_until(loop, [&] { return faulty_store.failures == 2 * attempt; });
+        clock.advance(1s);
+    }
+    faulty_store.away = false;
+    clock.advance(1s);
+    run_until_stored(State::SENT, 2);
+    EXPECT_TRUE(source.given_back.empty());
+    EXPECT_EQ(source.acknowledged, (std::vector<DeliveryTag>{1, 2}));
 }
 
 TEST_F(PipelineTest, what_is_asked_for_over_the_interface_is_sent_once_unless_resent) {
