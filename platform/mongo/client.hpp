@@ -1,0 +1,86 @@
+#pragma once
+
+#include "platform/async/task.hpp"
+#include "platform/config/secret.hpp"
+#include "platform/mongo/database.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <type_traits>
+
+namespace boxoffice::mongo {
+
+struct ClientOptions {
+    std::size_t threads = 4;         ///< as many connections at most
+    std::size_t waiting_max = 4096;  ///< calls on their way to a thread; more are refused as Unavailable
+    std::chrono::milliseconds find_engine_within{2000};  ///< how long a call looks for an engine that takes writes
+    std::chrono::milliseconds connect_within{2000};
+    std::chrono::milliseconds answer_within{3000};  ///< each answer of the engine
+    std::chrono::milliseconds wait_at_most{2000};   ///< a call that waited longer for a thread fails untried
+};
+
+/// A MongoDB database, spoken to by libmongoc on threads of its own. Writes are answered once a majority has them in
+/// its journal, reads see only such writes, and the driver repeats writes once where the engine can tell a repeat.
+/// Made without an engine: it is looked for by each call, and found again by itself when it comes back.
+/// Called on the loop's thread; results come back there, and a call under way keeps the loop running.
+class Client {
+public:
+    /// `address` is a MongoDB connection string whose path names the database (none: "boxoffice"). Throws
+    /// std::invalid_argument when it is malformed; the message does not show it.
+    Client(Loop& loop, const Secret& address, ClientOptions options = {});
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+    /// Finishes what was given, posts the results to the loop, and closes the connections.
+    ~Client();
+
+    /// Runs `work(Database&)` on a thread and returns its result; what it throws is rethrown here (Unavailable, Error,
+    /// DuplicateKey). `work` carries all it needs by value, and gives back nothing that belongs to the Database.
+    template <class Work, class R = std::invoke_result_t<Work&, Database&>>
+    Task<R> run(Work work) {
+        co_return co_await suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
+            enqueue(std::make_unique<TypedJob<R, Work>>(std::move(work), std::move(resume)));
+        });
+    }
+
+    /// Asks the engine for a sign of life, past all waiting calls. Throws Unavailable within two seconds.
+    Task<> ping();
+
+    const std::string& database_name() const;
+
+private:
+    /// A call under way: run or failed on a thread, then answered on the loop.
+    struct Job {
+        virtual ~Job() = default;
+        virtual void run(Database& database) = 0;
+        virtual void fail(std::exception_ptr fault) = 0;
+        virtual void answer() = 0;
+    };
+
+    template <class R, class Work>
+    struct TypedJob final : Job {
+        TypedJob(Work given_work, Resume<R> given_resume)
+            : work(std::move(given_work)), resume(std::move(given_resume)) {}
+        void run(Database& database) override {
+            if constexpr (std::is_void_v<R>) {
+                work(database);
+                outcome.emplace();
+            } else {
+                outcome.emplace(std::in_place, work(database));
+            }
+        }
+        void fail(std::exception_ptr fault) override { outcome.emplace(std::unexpected(std::move(fault))); }
+        void answer() override { resume(std::move(*outcome)); }
+
+        Work work;
+        Resume<R> resume;
+        std::optional<Outcome<R>> outcome;
+    };
+
+    void enqueue(std::unique_ptr<Job> job);
+
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace boxoffice::mongo
