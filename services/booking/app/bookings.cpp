@@ -107,8 +107,10 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::book_on_sale(Context co
                                     .traceparent = context.trace.traceparent(),
                                     .keyed = key.has_value()},
                                    parts_.limits, now);
-    if (const auto known = co_await parts_.store.insert(booking, key))
+    if (const auto known = co_await parts_.store.insert(booking, key)) {
+        if (!key) throw std::logic_error("an id was given twice: " + booking.id.text());
         co_return co_await join(std::move(booking), *key, *known);
+    }
     parts_.flights.start(booking, true);
     co_return co_await answer_of(std::move(booking), false);
 }
@@ -119,28 +121,52 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::join(Booking draft, Ide
     if (auto answer = co_await parts_.store.find_answer(known.booking_id))
         co_return Answer{.kept = std::move(*answer), .replayed = true};
     auto first = co_await parts_.store.find(known.booking_id);
-    if (first && has_ended_unanswered(*first)) {
-        if (!co_await parts_.store.renew_key(key.id, first->id, draft)) co_return std::unexpected(Refusal::conflict);
+    if (first && has_ended_unanswered(*first)) co_return co_await book_anew(std::move(draft), key, first->id);
+    if (!first) {
+        // A crash came between the key and its booking, or will have: whoever inserts it under that id is first.
+        draft.id = known.booking_id;
+        co_await parts_.store.insert(draft, std::nullopt);
+        first = co_await parts_.store.find(draft.id);
+    }
+    if (!first) throw std::logic_error("a booking has vanished: " + known.booking_id.text());
+    co_return co_await answer_of(std::move(*first), true);
+}
+
+/// The key's booking has ended for want of a neighbour, and nobody was answered.
+Task<std::expected<Bookings::Answer, Refusal>> Bookings::book_anew(Booking draft, IdempotencyKey key, BookingId ended) {
+    if (co_await parts_.store.renew_key(key.id, ended, draft)) {
         parts_.flights.start(draft, true);
         co_return co_await answer_of(std::move(draft), false);
     }
-    if (!first) {
-        // A crash came between the key and its booking: whoever inserts it under that id carries it on.
-        draft.id = known.booking_id;
-        co_await parts_.store.insert(draft, std::nullopt);
-        first = std::move(draft);
+    const auto known = co_await parts_.store.find_key(key.id);
+    if (!known || known->booking_id == ended) co_return std::unexpected(Refusal::conflict);
+    co_return co_await join(std::move(draft), key, *known);
+}
+
+/// Has the booking carried on by this instance, unless it has ended. Who did not insert it moves `due` first, and a
+/// booking whose `due` cannot be moved is not what it was when it was read.
+Task<Booking> Bookings::carried_on(Booking booking) {
+    for (int race = 0; race < races_max; ++race) {
+        if (booking.status != Status::PENDING || parts_.flights.under_way(booking.id)) co_return booking;
+        auto claimed = parts_.clock.now() + claim_for;
+        if (booking.due) claimed = std::max(claimed, *booking.due + std::chrono::milliseconds(1));
+        if (co_await parts_.store.postpone(booking.id, booking.rev, claimed)) {
+            booking.due = claimed;
+            parts_.flights.start(booking, false);
+            co_return booking;
+        }
+        auto present = co_await parts_.store.find(booking.id);
+        if (!present) throw std::logic_error("a booking has vanished: " + booking.id.text());
+        booking = std::move(*present);
     }
-    co_return co_await answer_of(std::move(*first), true);
+    co_return booking;
 }
 
 /// Waits until the booking has ended; after the limit, what it is now is the answer.
 Task<std::expected<Bookings::Answer, Refusal>> Bookings::answer_of(Booking booking, bool replayed) {
     const auto id = booking.id;
+    booking = co_await carried_on(std::move(booking));
     if (booking.status == Status::PENDING) {
-        if (!parts_.flights.under_way(id)) {
-            co_await parts_.store.postpone(id, booking.rev, parts_.clock.now() + claim_for);
-            parts_.flights.start(booking, false);
-        }
         if (auto ended = co_await parts_.flights.wait(id, Until::ended, parts_.answer_limit))
             booking = std::move(*ended);
     }

@@ -89,6 +89,8 @@ private:
     Task<std::expected<Answer, Refusal>> book_on_sale(Context context, Order order, PersonId user_id,
                                                       Inventories::Sale sale, std::optional<IdempotencyKey> key);
     Task<std::expected<Answer, Refusal>> join(Booking draft, IdempotencyKey key, BookingStore::Key known);
+    Task<std::expected<Answer, Refusal>> book_anew(Booking draft, IdempotencyKey key, BookingId ended);
+    Task<Booking> carried_on(Booking booking);
     Task<std::expected<Answer, Refusal>> answer_of(Booking booking, bool replayed);
 
     Task<std::expected<Changed, Refusal>> more(Booking booking, std::int64_t tickets, std::string payment_method);

@@ -21,14 +21,16 @@ public:
         BookingId booking_id;
     };
 
-    /// Inserts the key (if one was sent) and then the booking. Returns what the key stood for already, in which case
-    /// the booking was not inserted.
+    /// Inserts the key (if one was sent) and then the booking. Returns what was there already, in which case the
+    /// booking was not inserted: what the key stood for; or, where the booking's id is taken, that id (a crash may come
+    /// between key and booking, so whoever finds a key without its booking inserts it under that id, and one of them is
+    /// first).
     virtual Task<std::optional<Key>> insert(Booking booking, std::optional<IdempotencyKey> key) = 0;
 
     virtual Task<std::optional<Key>> find_key(Digest key_id) = 0;
 
-    /// Gives the key to `fresh`, which is inserted, if the key still stands for `ended` and that has no answer. False,
-    /// and nothing is changed, otherwise.
+    /// Gives the key to `fresh`, which is inserted, if the key still stands for `ended` and that has no answer. False
+    /// otherwise, and where a repeat came between and has inserted it already: then the key says what it stands for.
     virtual Task<bool> renew_key(Digest key_id, BookingId ended, Booking fresh) = 0;
 
     virtual Task<std::optional<Booking>> find(BookingId id) = 0;
@@ -50,10 +52,11 @@ public:
     /// nothing is left. Does nothing when another decision was made meanwhile.
     virtual Task<> settle(BookingId id, int rev, Todo done) = 0;
 
-    /// Moves `due`, guarded on `rev`.
-    virtual Task<> postpone(BookingId id, int rev, Timestamp due) = 0;
+    /// Moves `due`, where there is one, guarded on `rev`. False when nothing was moved.
+    virtual Task<bool> postpone(BookingId id, int rev, Timestamp due) = 0;
 
-    /// Keeps the answer of a keyed request unless one is kept already; returns the kept one.
+    /// Keeps the answer of a keyed request unless one is kept already; returns the kept one. Unavailable where the key
+    /// has gone to another booking since: what is answered under it is that one's.
     virtual Task<KeptAnswer> keep_answer(BookingId id, KeptAnswer answer) = 0;
     virtual Task<std::optional<KeptAnswer>> find_answer(BookingId id) = 0;
 

@@ -207,7 +207,7 @@ TEST_F(BookingFlow, two_instances_that_carry_on_one_booking_charge_and_tell_once
     ASSERT_TRUE(book(order()));
     land();
     gateway.silent = false;
-    Instance other(loop, clock, store, inventory, gateway);
+    Instance other(loop, clock, store, inventory, gateway, publisher);
     const auto booking = the_booking();
     instance.flights.start(booking, false);
     other.flights.start(booking, false);
@@ -216,6 +216,18 @@ TEST_F(BookingFlow, two_instances_that_carry_on_one_booking_charge_and_tell_once
     recover(2);
     expect_at_rest(Status::CONFIRMED);
     EXPECT_EQ(messages(), 1u);
+}
+
+TEST_F(BookingFlow, a_message_that_was_not_taken_stays_until_it_is) {
+    publisher.silent = true;
+    ASSERT_TRUE(book(order()));
+    land();
+    EXPECT_TRUE(the_booking().todo.has(Step::publish));
+    publisher.silent = false;
+    recover(2);
+    expect_at_rest(Status::CONFIRMED);
+    EXPECT_EQ(messages(), 1u);
+    EXPECT_TRUE(the_booking().outbox.empty());
 }
 
 TEST_F(BookingFlow, two_hundred_at_once_on_the_last_ticket_sell_it_once) {

@@ -31,7 +31,7 @@ inline Booking confirmed(const Booking& booking) {
                              Timestamp(std::chrono::seconds(1'800'000'000)));
 }
 
-using OpenStore = std::unique_ptr<BookingStore> (*)(Loop&, Clock&, std::string);
+using OpenStore = std::shared_ptr<BookingStore> (*)(Loop&, Clock&, std::string);
 
 class BookingStoreContract : public testing::TestWithParam<OpenStore> {
 protected:
@@ -44,7 +44,7 @@ protected:
     TemporaryFolder folder;
     Loop loop;
     StandingClock clock;
-    std::unique_ptr<BookingStore> store;
+    std::shared_ptr<BookingStore> store;
     const Booking booking = sample_booking(1);
     const IdempotencyKey key{{1}, {2}};
 };
@@ -73,6 +73,19 @@ TEST_P(BookingStoreContract, a_known_key_inserts_nothing_and_says_what_it_stands
     EXPECT_EQ(known->booking_id, booking.id);
     EXPECT_EQ(known->fingerprint, key.fingerprint);
     EXPECT_FALSE(run(loop, store->find(second.id)));
+}
+
+TEST_P(BookingStoreContract, an_id_that_is_taken_inserts_nothing) {
+    run(loop, store->insert(booking, {}));
+    auto other = booking;
+    other.currency = "USD";
+    const auto known = run(loop, store->insert(other, key));
+    ASSERT_TRUE(known);
+    EXPECT_EQ(known->booking_id, booking.id);
+    EXPECT_EQ(known->fingerprint, key.fingerprint);
+    EXPECT_TRUE(run(loop, store->insert(other, {})));
+    EXPECT_EQ(run(loop, store->find(booking.id))->currency, "EUR");
+    EXPECT_EQ(run(loop, store->find_key(key.id))->booking_id, booking.id) << "a repeat finds it";
 }
 
 TEST_P(BookingStoreContract, a_key_is_kept_for_a_day_and_goes_in_the_end) {
@@ -131,6 +144,33 @@ TEST_P(BookingStoreContract, a_key_is_renewed_only_while_it_stands_for_an_unansw
     EXPECT_EQ(run(loop, store->find_key(key.id))->booking_id, fresh.id);
     run(loop, store->keep_answer(fresh.id, {.status = 201, .body = "{}", .location = ""}));
     EXPECT_FALSE(run(loop, store->renew_key(key.id, fresh.id, sample_booking(3))));
+}
+
+TEST_P(BookingStoreContract, a_renewed_key_keeps_no_answer_for_what_it_stood_for) {
+    run(loop, store->insert(booking, key));
+    const auto fresh = sample_booking(2);
+    ASSERT_TRUE(run(loop, store->renew_key(key.id, booking.id, fresh)));
+    EXPECT_THROW(run(loop, store->keep_answer(booking.id, {.status = 202, .body = "{}", .location = ""})), Unavailable);
+    EXPECT_FALSE(run(loop, store->find_answer(booking.id)));
+    EXPECT_EQ(run(loop, store->keep_answer(fresh.id, {.status = 201, .body = "{}", .location = ""})).status, 201);
+}
+
+TEST_P(BookingStoreContract, due_moves_only_while_no_decision_came_between) {
+    run(loop, store->insert(booking, {}));
+    const auto later = *booking.due + std::chrono::seconds(60);
+    EXPECT_TRUE(run(loop, store->postpone(booking.id, 1, later)));
+    EXPECT_EQ(run(loop, store->find(booking.id))->due, later);
+    run(loop, store->decide({.next = confirmed(booking), .due = {}, .answer = {}}));
+    EXPECT_FALSE(run(loop, store->postpone(booking.id, 1, later)));
+    EXPECT_NE(run(loop, store->find(booking.id))->due, later);
+}
+
+TEST_P(BookingStoreContract, a_settled_booking_is_not_made_due_again) {
+    run(loop, store->insert(booking, {}));
+    run(loop, store->decide({.next = confirmed(booking), .due = {}, .answer = {}}));
+    run(loop, store->settle(booking.id, 2, {Step::sell, Step::publish}));
+    EXPECT_FALSE(run(loop, store->postpone(booking.id, 2, clock.now())));
+    EXPECT_FALSE(run(loop, store->find(booking.id))->due);
 }
 
 TEST_P(BookingStoreContract, steps_leave_todo_one_by_one_and_due_goes_with_the_last) {

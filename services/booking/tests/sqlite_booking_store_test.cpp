@@ -3,8 +3,8 @@
 
 namespace boxoffice::booking::test {
 
-static std::unique_ptr<BookingStore> open_sqlite(Loop& loop, Clock& clock, std::string folder) {
-    return std::make_unique<SqliteBookingStore>(loop, clock, folder + "/booking.sqlite");
+static std::shared_ptr<BookingStore> open_sqlite(Loop& loop, Clock& clock, std::string folder) {
+    return std::make_shared<SqliteBookingStore>(loop, clock, folder + "/booking.sqlite");
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, BookingStoreContract, testing::Values(&open_sqlite));

@@ -10,7 +10,7 @@ namespace {
 
 constexpr auto insert_sql =
     "INSERT INTO booking (id, rev, status, phase, user_id, organizer_id, event_id, todo, due, keyed, document) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 constexpr auto find_sql = "SELECT id, rev, todo, due, keyed, document FROM booking WHERE id = ?";
 constexpr auto decide_sql =
     "UPDATE booking SET rev = ?1, status = ?2, phase = ?3, todo = ?4, due = ?5, document = ?6 WHERE id = ?7 AND rev = "
@@ -65,10 +65,10 @@ std::vector<Booking> read_all(sqlite::Rows rows) {
     return bookings;
 }
 
-void insert(sqlite::Connection& connection, const Booking& booking) {
-    connection.run(insert_sql, booking.id, booking.rev, static_cast<int>(booking.status),
-                   static_cast<int>(booking.phase), booking.user_id, booking.organizer_id, booking.event_id,
-                   booking.todo.bits(), booking.due, booking.keyed, json::write(booking));
+bool insert(sqlite::Connection& connection, const Booking& booking) {
+    return connection.run(insert_sql, booking.id, booking.rev, static_cast<int>(booking.status),
+                          static_cast<int>(booking.phase), booking.user_id, booking.organizer_id, booking.event_id,
+                          booking.todo.bits(), booking.due, booking.keyed, json::write(booking)) == 1;
 }
 
 std::optional<Booking> find(sqlite::Connection& connection, BookingId id) {

@@ -13,7 +13,8 @@ namespace boxoffice::booking::rows {
 Booking read(sqlite::Rows& rows);
 std::vector<Booking> read_all(sqlite::Rows rows);
 
-void insert(sqlite::Connection& connection, const Booking& booking);
+/// False where the id is taken.
+bool insert(sqlite::Connection& connection, const Booking& booking);
 std::optional<Booking> find(sqlite::Connection& connection, BookingId id);
 bool decide(sqlite::Connection& connection, const BookingStore::Decision& decision);
 

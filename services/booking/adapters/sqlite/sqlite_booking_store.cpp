@@ -1,6 +1,8 @@
 #include "services/booking/adapters/sqlite/sqlite_booking_store.hpp"
 
+#include "platform/guards/guards.hpp"
 #include "platform/json/write.hpp"
+#include "platform/problem/unavailable.hpp"
 #include "services/booking/adapters/sqlite/booking_rows.hpp"
 #include "services/booking/adapters/sqlite/booking_schema.hpp"
 
@@ -12,9 +14,11 @@ constexpr auto note_sql = "UPDATE booking SET todo = ?, due = ?, document = ? WH
 constexpr auto settle_sql =
     "UPDATE booking SET todo = todo & ~?3, "
     "due = CASE WHEN todo & ~?3 = 0 AND phase = 0 THEN NULL ELSE due END WHERE id = ?1 AND rev = ?2";
-constexpr auto postpone_sql = "UPDATE booking SET due = ? WHERE id = ? AND rev = ?";
+constexpr auto postpone_sql = "UPDATE booking SET due = ? WHERE id = ? AND rev = ? AND due IS NOT NULL";
 constexpr auto keep_answer_sql =
-    "UPDATE booking SET answer_status = ?, answer_body = ?, answer_location = ? WHERE id = ? AND answer_status IS NULL";
+    "UPDATE booking SET answer_status = ?, answer_body = ?, answer_location = ? "
+    "WHERE id = ? AND answer_status IS NULL AND keyed";
+constexpr auto lose_key_sql = "UPDATE booking SET keyed = 0 WHERE id = ?";
 constexpr auto find_answer_sql = "SELECT answer_status, answer_body, answer_location FROM booking WHERE id = ?";
 constexpr auto due_sql = "SELECT id, rev, todo, due, keyed, document FROM booking WHERE due <= ? ORDER BY due LIMIT ?";
 constexpr auto claim_sql = "UPDATE booking SET due = ? WHERE id = ?";
@@ -62,12 +66,13 @@ SqliteBookingStore::SqliteBookingStore(Loop& loop, Clock& clock, const std::stri
     : clock_(clock), store_(loop, path, booking_migrations()) {}
 
 Task<std::optional<BookingStore::Key>> SqliteBookingStore::insert(Booking booking, std::optional<IdempotencyKey> key) {
+    if (left_out(Guard::idempotency_key)) key.reset();
     return store_.write([booking = std::move(booking), key, now = clock_.now()](sqlite::Connection& connection) {
         if (key)
             if (auto known = rows::find_key(connection, key->id)) return known;
         if (key) rows::insert_key(connection, *key, booking.id, now);
-        rows::insert(connection, booking);
-        return std::optional<Key>();
+        if (rows::insert(connection, booking)) return std::optional<Key>();
+        return std::optional(Key{.fingerprint = key ? key->fingerprint : Digest{}, .booking_id = booking.id});
     });
 }
 
@@ -79,9 +84,9 @@ Task<bool> SqliteBookingStore::renew_key(Digest key_id, BookingId ended, Booking
     return store_.write([key_id, ended, fresh = std::move(fresh)](sqlite::Connection& connection) {
         const auto key = rows::find_key(connection, key_id);
         if (!key || key->booking_id != ended || read_answer(connection, ended)) return false;
+        connection.run(lose_key_sql, ended);
         rows::point_key(connection, key_id, fresh.id);
-        rows::insert(connection, fresh);
-        return true;
+        return rows::insert(connection, fresh);
     });
 }
 
@@ -107,14 +112,17 @@ Task<> SqliteBookingStore::settle(BookingId id, int rev, Todo done) {
         [id, rev, done](sqlite::Connection& connection) { connection.run(settle_sql, id, rev, done.bits()); });
 }
 
-Task<> SqliteBookingStore::postpone(BookingId id, int rev, Timestamp due) {
-    return store_.write([id, rev, due](sqlite::Connection& connection) { connection.run(postpone_sql, due, id, rev); });
+Task<bool> SqliteBookingStore::postpone(BookingId id, int rev, Timestamp due) {
+    return store_.write(
+        [id, rev, due](sqlite::Connection& connection) { return connection.run(postpone_sql, due, id, rev) == 1; });
 }
 
 Task<KeptAnswer> SqliteBookingStore::keep_answer(BookingId id, KeptAnswer answer) {
     return store_.write([id, answer = std::move(answer)](sqlite::Connection& connection) {
         connection.run(keep_answer_sql, answer.status, answer.body, answer.location, id);
-        return read_answer(connection, id).value_or(answer);
+        auto kept = read_answer(connection, id);
+        if (!kept) throw Unavailable("the key has gone to another booking");
+        return *kept;
     });
 }
 

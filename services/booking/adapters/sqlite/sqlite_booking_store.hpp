@@ -23,7 +23,7 @@ public:
     Task<bool> decide(Decision decision) override;
     Task<bool> note(Booking booking) override;
     Task<> settle(BookingId id, int rev, Todo done) override;
-    Task<> postpone(BookingId id, int rev, Timestamp due) override;
+    Task<bool> postpone(BookingId id, int rev, Timestamp due) override;
     Task<KeptAnswer> keep_answer(BookingId id, KeptAnswer answer) override;
     Task<std::optional<KeptAnswer>> find_answer(BookingId id) override;
     Task<std::vector<Booking>> claim_due(Timestamp now, Timestamp until, std::size_t most) override;
