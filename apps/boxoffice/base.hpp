@@ -2,6 +2,7 @@
 
 #include "apps/boxoffice/configuration.hpp"
 #include "apps/boxoffice/data_folder.hpp"
+#include "apps/boxoffice/standing.hpp"
 #include "platform/async/clock.hpp"
 #include "platform/async/scope.hpp"
 #include "platform/async/timeouts.hpp"
@@ -16,9 +17,14 @@ namespace boxoffice {
 
 /// What all services of this process share.
 struct Base {
-    Base(const Configuration& given_configuration, Loop& given_loop);
+    /// Throws SettingError where these services cannot run in one process with these settings (check_deployment).
+    Base(const Configuration& given_configuration, Services given_services, Loop& given_loop);
+
+    /// Whether the service is in this process.
+    bool runs(Service service) const { return services.contains(service); }
 
     const Configuration& configuration;
+    const Services services;
     Loop& loop;
     DataFolder folder;
     LogFile log_file;
@@ -35,10 +41,11 @@ struct Base {
 
 /// What each service has of its own besides its use cases: a voice, metrics, a route table and a port.
 struct Door {
-    Door(Base& base, const std::string& service);
+    Door(Base& base, Service service);
 
     Log log;
     Metrics metrics;
+    Standing standing;
     http::Router router;
     http::Server server;
 };

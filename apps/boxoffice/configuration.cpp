@@ -3,7 +3,7 @@
 #include "services/notification/domain/address.hpp"
 #include "services/payment/domain/misbehaviour.hpp"
 
-#include <array>
+#include <cctype>
 #include <limits>
 
 namespace boxoffice {
@@ -28,6 +28,39 @@ ListenSettings read_listen(Settings& settings) {
     };
 }
 
+/// Where a service of this host would be; empty where that is not known before it is there.
+std::string usual_address(const ListenSettings& listen, Service service) {
+    const auto port = port_of(listen, service);
+    return port == 0 ? "" : "http://" + reachable_host(listen.host) + ":" + std::to_string(port);
+}
+
+NeighbourSettings read_neighbours(Settings& settings, const ListenSettings& listen) {
+    NeighbourSettings neighbours;
+    for (const auto service : all_services)
+        neighbours[service] = settings.text({setting_of_address(service), usual_address(listen, service), "",
+                                             "Where the " + name_of(service) +
+                                                 " service is for processes without it; several instances are "
+                                                 "separated by commas."});
+    return neighbours;
+}
+
+EngineSettings read_engines(Settings& settings) {
+    return {
+        .postgres_url = settings.secret({"POSTGRES_URL", "", "",
+                                         "PostgreSQL of the user service (postgresql://user:password@host/database); "
+                                         "unset: embedded.",
+                                         true}),
+        .mongodb_uri = settings.secret({"MONGODB_URI", "", "",
+                                        "MongoDB of the event, booking and notification services "
+                                        "(mongodb://user:password@host/database); unset: embedded.",
+                                        true}),
+        .amqp_url = settings.secret({"AMQP_URL", "", "",
+                                     "RabbitMQ between booking and notification (amqp://user:password@host/vhost); "
+                                     "unset: embedded.",
+                                     true}),
+    };
+}
+
 UserSettings read_user(Settings& settings) {
     return {
         .admin_email = settings.text({"BOXOFFICE_ADMIN_EMAIL", "admin@boxoffice.example", "",
@@ -49,6 +82,9 @@ BookingSettings read_booking(Settings& settings) {
             {"HOLD_SECONDS", "600", "s", "How long tickets are held for a payment that is not answered."}, 40, 86'400)),
         .payment_timeout = std::chrono::milliseconds(settings.integer(
             {"PAYMENT_TIMEOUT_MS", "5000", "ms", "How long one call to the gateway may take."}, 100, 60'000)),
+        .answer_limit = std::chrono::milliseconds(settings.integer(
+            {"BOOKING_ANSWER_MS", "5000", "ms", "After how long a booking that has not ended is answered 202."}, 100,
+            20'000)),
     };
 }
 
@@ -81,16 +117,29 @@ PaymentSettings read_payment(Settings& settings) {
                                  std::numeric_limits<std::int64_t>::max()))};
 }
 
-/// Engines of the full deployment: naming one must not be passed over in silence.
-void refuse_engines(Settings& settings) {
-    constexpr std::array engines{"POSTGRES_URL", "MONGODB_URI", "AMQP_URL"};
-    for (const auto* engine : engines)
-        if (settings.optional_text(
-                {engine, "", "", "An engine of the full deployment; not served by this version.", true}))
-            throw SettingError(std::string(engine) + " is set, but this version serves the embedded stores only");
+}  // namespace
+
+std::uint16_t port_of(const ListenSettings& listen, Service service) {
+    switch (service) {
+        case Service::user: return listen.user_port;
+        case Service::event: return listen.event_port;
+        case Service::booking: return listen.booking_port;
+        case Service::notification: return listen.notification_port;
+        case Service::payment: return listen.payment_port;
+    }
+    return 0;
 }
 
-}  // namespace
+std::string setting_of_address(Service service) {
+    auto name = name_of(service) + "_URL";
+    for (auto& letter : name) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+    return name;
+}
+
+std::string reachable_host(const std::string& host) {
+    if (host == "0.0.0.0" || host == "::") return "127.0.0.1";
+    return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
 
 Configuration read_configuration(Settings& settings) {
     Configuration read;
@@ -102,11 +151,12 @@ Configuration read_configuration(Settings& settings) {
     read.log_to_standard_output =
         settings.boolean({"BOXOFFICE_LOG_STDOUT", "false", "", "Whether log lines also go to standard output."});
     read.listen = read_listen(settings);
+    read.neighbours = read_neighbours(settings, read.listen);
+    read.engines = read_engines(settings);
     read.user = read_user(settings);
     read.booking = read_booking(settings);
     read.notification = read_notification(settings);
     read.payment = read_payment(settings);
-    refuse_engines(settings);
     settings.refuse_unknown();
     return read;
 }

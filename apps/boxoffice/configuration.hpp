@@ -1,9 +1,11 @@
 #pragma once
 
+#include "apps/boxoffice/services.hpp"
 #include "platform/config/settings.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -20,6 +22,17 @@ struct ListenSettings {
     std::optional<std::string> public_url;  ///< none: the user service's own address
 };
 
+/// Where the engines are; empty: the embedded store or queue.
+struct EngineSettings {
+    Secret postgres_url;
+    Secret mongodb_uri;
+    Secret amqp_url;
+};
+
+/// Where the services are that are not in this process, as "http://host:port,…", one for each instance; empty: not
+/// known.
+using NeighbourSettings = std::map<Service, std::string>;
+
 struct UserSettings {
     std::string admin_email;
     Secret admin_password;                        ///< empty: one is made
@@ -30,6 +43,7 @@ struct UserSettings {
 struct BookingSettings {
     std::chrono::seconds hold{};
     std::chrono::milliseconds payment_timeout{};
+    std::chrono::milliseconds answer_limit{};
 };
 
 struct NotificationSettings {
@@ -53,11 +67,21 @@ struct Configuration {
     std::string log_level;
     bool log_to_standard_output = false;
     ListenSettings listen;
+    NeighbourSettings neighbours;
+    EngineSettings engines;
     UserSettings user;
     BookingSettings booking;
     NotificationSettings notification;
     PaymentSettings payment;
 };
+
+std::uint16_t port_of(const ListenSettings& listen, Service service);
+
+/// "USER_URL"
+std::string setting_of_address(Service service);
+
+/// The host in an address of a service that listens there: one of this machine's where it listens everywhere.
+std::string reachable_host(const std::string& host);
 
 /// Reads every setting. Throws SettingError for the first that is unknown or wrong.
 Configuration read_configuration(Settings& settings);

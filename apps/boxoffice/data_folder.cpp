@@ -23,34 +23,45 @@ std::string random_text(Random& random) {
     return text;
 }
 
+/// Writes a file that is there whole or not at all; one that is there already stays.
 void write_new(const std::string& path, const std::string& text) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    const auto temporary = path + ".new-" + std::to_string(::getpid());
+    const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const bool written =
         file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
     if (file >= 0) ::close(file);
-    if (!written) throw std::system_error(errno, std::generic_category(), "cannot write " + path);
+    const bool there = written && (::link(temporary.c_str(), path.c_str()) == 0 || errno == EEXIST);
+    const int fault = errno;
+    ::unlink(temporary.c_str());
+    if (!there) throw std::system_error(fault, std::generic_category(), "cannot write " + path);
+}
+
+std::filesystem::path made(std::filesystem::path path) {
+    if (std::filesystem::create_directories(path))
+        std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    return path;
 }
 
 }  // namespace
 
-DataFolder::DataFolder(std::filesystem::path path) : path_(std::move(path)) {
-    if (std::filesystem::create_directories(path_))
-        std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
-    lock_ = ::open(file("lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (lock_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + file("lock"));
-    if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
-    ::close(lock_);
-    throw std::runtime_error("the data folder " + path_.string() + " is in use by another process");
+FileLock::FileLock(const std::string& path, Kind kind, const std::string& what)
+    : file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+    if (file_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + path);
+    if (::flock(file_, (kind == Kind::alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0) return;
+    ::close(file_);
+    throw std::runtime_error(what + " is in use by another process");
 }
 
-DataFolder::~DataFolder() { ::close(lock_); }
+FileLock::~FileLock() { ::close(file_); }
+
+DataFolder::DataFolder(std::filesystem::path path, FileLock::Kind kind)
+    : path_(made(std::move(path))), lock_(file("lock"), kind, "the data folder " + path_.string()) {}
 
 Secret DataFolder::secret(const std::string& name, Random& random) const {
     auto known = read_secret(path_ / name);
     if (!known.empty()) return known;
-    const auto made = random_text(random);
-    write_new(file(name), made);
-    return Secret(made);
+    write_new(file(name), random_text(random));
+    return read_secret(path_ / name);
 }
 
 Secret read_secret(const std::filesystem::path& file) {

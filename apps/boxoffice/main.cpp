@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iostream>
 #include <set>
 
@@ -9,15 +10,18 @@ namespace {
 
 using namespace boxoffice;
 
-const std::set<std::string> services{"user", "event", "booking", "notification", "payment"};
+/// What was named; all when nothing was.
+Services services_of(const std::vector<std::string>& named) {
+    Services chosen;
+    for (const auto service : all_services)
+        if (named.empty() || std::ranges::find(named, name_of(service)) != named.end()) chosen.insert(service);
+    return chosen;
+}
 
-/// Several services on the embedded stores are one process: a service alone needs its engine, which this version lacks.
-void refuse_alone(const std::vector<std::string>& named) {
-    const std::set<std::string> wanted(named.begin(), named.end());
-    if (wanted.empty() || wanted == services) return;
-    throw SettingError(
-        "the embedded stores serve only a process that runs all five services; a service alone needs "
-        "POSTGRES_URL, MONGODB_URI or AMQP_URL, which this version does not serve");
+std::set<std::string> service_names() {
+    std::set<std::string> names;
+    for (const auto service : all_services) names.insert(name_of(service));
+    return names;
 }
 
 int run(int argc, char** argv) {
@@ -28,7 +32,7 @@ int run(int argc, char** argv) {
     std::vector<std::string> named;
     bool examples = false;
     auto* serve = app.add_subcommand("serve", "Run the services (all five when none is named).");
-    serve->add_option("services", named, "Which")->check(CLI::IsMember(services));
+    serve->add_option("services", named, "Which")->check(CLI::IsMember(service_names()));
     serve->add_flag("--examples", examples, "Give an empty data folder a few events.");
 
     commands::ImportRequest request;
@@ -59,8 +63,7 @@ int run(int argc, char** argv) {
     if (*doctor) return commands::doctor(configuration);
     if (*grant) return commands::grant(configuration, email, role);
     if (*import) return commands::import(configuration, request);
-    refuse_alone(named);
-    if (*serve) return commands::serve(configuration, examples);
+    if (*serve) return commands::serve(configuration, services_of(named), examples);
     return 2;
 }
 

@@ -1,41 +1,66 @@
 #pragma once
 
+#include "apps/boxoffice/adapters/stores.hpp"
 #include "apps/boxoffice/base.hpp"
+#include "apps/boxoffice/neighbours/event_closures.hpp"
 #include "apps/boxoffice/rooms/booking_room.hpp"
 #include "apps/boxoffice/rooms/event_room.hpp"
 #include "apps/boxoffice/rooms/notification_room.hpp"
 #include "apps/boxoffice/rooms/payment_room.hpp"
 #include "apps/boxoffice/rooms/user_room.hpp"
 
-#include <optional>
+#include <functional>
+#include <map>
 #include <string>
 
 namespace boxoffice {
 
-/// All five services in one process on the embedded stores.
+/// Some or all of the five services in one process. Neighbours in the process are asked directly, the others over HTTP.
 class Program {
 public:
-    /// Opens and checks every store. Throws when one cannot be used.
-    Program(const Configuration& configuration, Loop& loop);
+    /// Opens and checks the embedded stores; begins to connect to engines. Throws when something cannot be used.
+    Program(const Configuration& configuration, Services services, Loop& loop);
 
-    /// Makes ready what must be before anybody is served.
+    /// Makes ready what must be before anybody is served. Waits for engines and neighbours as long as it takes.
     Task<> prepare();
-    /// Listens on all ports and starts what runs in the background; returns the line that says where.
-    std::string serve();
+
+    /// Listens on all ports, and starts each service when it is prepared; until then it answers 503. Returns the line
+    /// that says where. `on_fatal` hears of what can never be prepared.
+    std::string serve(std::function<void(std::exception_ptr)> on_fatal);
+
     /// Refuses new requests, lets those under way finish, then ends everything in the background.
     Task<> stop();
 
+    Door& door(Service service) { return *doors_.at(service); }
+
     Base base;
-    Door user_door;
-    Door event_door;
-    Door booking_door;
-    Door notification_door;
-    Door payment_door;
-    PaymentRoom payment;
-    EventRoom event;
-    UserRoom user;
-    BookingRoom booking;
-    std::optional<NotificationRoom> notification;  ///< from `serve` on: its links need the user service's address
+
+private:
+    // What the rooms stand on, and so outlives them.
+    std::map<Service, std::unique_ptr<Door>> doors_;
+    adapters::Stores stores_;
+
+public:
+    // The services that are in this process.
+    std::unique_ptr<PaymentRoom> payment;
+    std::unique_ptr<EventRoom> event;
+    std::unique_ptr<UserRoom> user;
+    std::unique_ptr<BookingRoom> booking;
+    std::unique_ptr<NotificationRoom> notification;  ///< from `serve` on: its links need the user service's address
+
+private:
+    void open_payment();
+    void open_event();
+    void open_user();
+    void open_booking();
+    void open_notification();
+    void listen_everywhere();
+    std::string address_of(Service service) const;
+    Room& room(Service service);
+    Task<> start_when_prepared(Service service, std::function<void(std::exception_ptr)> on_fatal);
+
+    LocalClosures* closures_ = nullptr;
+    std::shared_ptr<notification::MessageSource> source_;
 };
 
 }  // namespace boxoffice

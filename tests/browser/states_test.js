@@ -10,7 +10,7 @@ let boxoffice;
 let browser;
 let organizer;
 before(async () => {
-    [boxoffice, browser] = await Promise.all([Boxoffice.start({ PAYMENT_TIMEOUT_MS: '1000' }), Browser.launch()]);
+    [boxoffice, browser] = await Promise.all([Boxoffice.start({ PAYMENT_TIMEOUT_MS: '1000', BOOKING_ANSWER_MS: '1000' }), Browser.launch()]);
     organizer = await boxoffice.people.organizer();
 });
 after(async () => {

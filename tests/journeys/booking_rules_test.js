@@ -10,7 +10,7 @@ let admin;
 let organizer;
 let attendee;
 before(async () => {
-    boxoffice = await Boxoffice.start({ PAYMENT_TIMEOUT_MS: '400' });
+    boxoffice = await Boxoffice.start({ PAYMENT_TIMEOUT_MS: '400', BOOKING_ANSWER_MS: '400' });
     [admin, organizer, attendee] = [await boxoffice.people.admin(), await boxoffice.people.organizer(), await boxoffice.people.attendee()];
 });
 after(() => boxoffice.stop());

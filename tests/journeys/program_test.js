@@ -8,6 +8,7 @@ import http from 'node:http';
 import { Boxoffice } from './lib/boxoffice.js';
 import { eventually } from './lib/eventually.js';
 import { createEvent } from './lib/people.js';
+import { absentId } from './lib/routes.js';
 
 let boxoffice;
 before(async () => { boxoffice = await Boxoffice.start(); });
@@ -133,7 +134,7 @@ test('SIGTERM ends it cleanly while a stream is open, and SIGHUP opens the log a
     rmSync(log);
     boxoffice.signal('SIGHUP');
     await eventually(async () => {
-        await boxoffice.client('event').get(`/${event.id}`);
+        await boxoffice.client('event').get(`/${absentId}`);
         assert.ok(readFileSync(log, 'utf8').length > 0);
     });
     await boxoffice.restart();

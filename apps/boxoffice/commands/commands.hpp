@@ -9,8 +9,8 @@
 /// What the program can be told to do. Each returns the exit code; exceptions are reported by main.
 namespace boxoffice::commands {
 
-/// Runs all five services until SIGTERM or SIGINT. `examples`: an empty data folder gets a few events.
-int serve(const Configuration& configuration, bool examples);
+/// Runs these services until SIGTERM or SIGINT. `examples`: an empty event service gets a few events.
+int serve(const Configuration& configuration, const Services& services, bool examples);
 
 struct ImportRequest {
     std::vector<std::string> files;

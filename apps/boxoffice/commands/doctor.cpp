@@ -50,7 +50,7 @@ Task<BookingTotals> total(booking::BookingStore& store) {
 }
 
 Task<> check_tickets(Program& program, const BookingTotals& totals, Findings& findings) {
-    const auto report = co_await program.event.conservation.check();
+    const auto report = co_await program.event->conservation.check();
     findings.add(report.imbalances.empty(), std::to_string(report.inventories) +
                                                 " inventories: " + std::to_string(report.capacity) +
                                                 " tickets, of which " + std::to_string(report.held) + " are held and " +
@@ -76,7 +76,7 @@ Task<std::map<std::string, std::int64_t>> kept_money(booking::Gateway& gateway) 
 }
 
 Task<> check_money(Program& program, const BookingTotals& totals, Findings& findings) {
-    const auto kept = co_await kept_money(program.booking.gateway);
+    const auto kept = co_await kept_money(*program.booking->ports.gateway);
     auto owed = totals.owed;
     std::erase_if(owed, [](const auto& entry) { return entry.second == 0; });
     findings.add(kept == owed || totals.unfinished > 0, "money captured less refunded is what confirmed bookings cost");
@@ -85,7 +85,7 @@ Task<> check_money(Program& program, const BookingTotals& totals, Findings& find
 }
 
 Task<> check(Program& program, Findings& findings) {
-    const auto totals = co_await total(program.booking.store);
+    const auto totals = co_await total(*program.booking->ports.store);
     co_await check_tickets(program, totals, findings);
     co_await check_money(program, totals, findings);
     std::cout << "        " << totals.unfinished << " bookings are under way" << std::endl;
@@ -106,7 +106,7 @@ int doctor(const Configuration& configuration) {
     Findings findings;
     findings.add(true, "configuration");
     Loop loop(1);
-    Program program(configuration, loop);
+    Program program(configuration, all_services, loop);
     findings.add(true, "stores of " + configuration.data_folder);
     run(loop, check(program, findings));
     run(loop, program.stop());

@@ -37,11 +37,11 @@ int grant_over_http(const RunningProgram& program, const std::string& email, con
 int grant(const Configuration& configuration, const std::string& email, const std::string& role) {
     if (const auto running = RunningProgram::find(configuration)) return grant_over_http(*running, email, role);
     Loop loop(1);
-    Program program(configuration, loop);
+    Program program(configuration, all_services, loop);
     Role wanted{};
     boost::describe::enum_from_string(role.c_str(), wanted);
     const Context context{.caller = Caller::service("command-line"), .trace = Trace::begin(program.base.random)};
-    const auto granted = run(loop, program.user.accounts.grant(context, email, wanted));
+    const auto granted = run(loop, program.user->accounts.grant(context, email, wanted));
     run(loop, program.stop());
     return report(email, role, granted.has_value(), "there is no such user, or it is the last admin");
 }

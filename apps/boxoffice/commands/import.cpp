@@ -43,8 +43,9 @@ public:
 
 class Stores final : public Destination {
 public:
-    Stores(const Configuration& configuration, const std::string& email) : loop_(1), program_(configuration, loop_) {
-        const auto users = run(loop_, program_.user.accounts.list({.email = email}));
+    Stores(const Configuration& configuration, const std::string& email)
+        : loop_(1), program_(configuration, all_services, loop_) {
+        const auto users = run(loop_, program_.user->accounts.list({.email = email}));
         if (users.empty()) throw NotPossible("there is no user " + email);
         if (users.front().role != Role::organizer && users.front().role != Role::admin)
             throw NotPossible(email + " is no organizer: boxoffice admin grant " + email + " organizer");
@@ -55,7 +56,7 @@ public:
     event::ImportSummary import(event::ImportDefaults defaults, std::vector<event::EventDraft> drafts) override {
         const Context context{.caller = Caller::service("import"), .trace = Trace::begin(program_.base.random)};
         return run(loop_,
-                   program_.event.imports.import_events(context, organizer_, std::move(defaults), std::move(drafts)));
+                   program_.event->imports.import_events(context, organizer_, std::move(defaults), std::move(drafts)));
     }
 
 private:

@@ -1,9 +1,11 @@
 #include "apps/boxoffice/commands/commands.hpp"
+#include "apps/boxoffice/deployment.hpp"
 #include "apps/boxoffice/examples.hpp"
 #include "apps/boxoffice/program.hpp"
 #include "apps/boxoffice/running_program.hpp"
 #include "platform/async/run.hpp"
 
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 
 #include <csignal>
@@ -17,7 +19,11 @@ namespace {
 
 using Signals = boost::asio::basic_signal_set<Executor>;
 
-Task<> first_of(Signals& signals) { co_await signals.async_wait(use_task); }
+/// Returns at the first signal, or when they are cancelled.
+Task<> first_of(Signals& signals) {
+    boost::system::error_code cancelled;
+    co_await signals.async_wait(boost::asio::redirect_error(use_task, cancelled));
+}
 
 /// A log file that was moved away is opened anew.
 Task<> reopen_on(Signals& hangups, LogFile& log_file) {
@@ -27,23 +33,46 @@ Task<> reopen_on(Signals& hangups, LogFile& log_file) {
     }
 }
 
+/// Where the embedded program serves, for the commands that look for it; gone when it stops serving.
+class AddressesFile {
+public:
+    AddressesFile(std::string path, const std::string& line) : path_(std::move(path)) {
+        if (!path_.empty()) std::ofstream(path_) << line << std::endl;
+    }
+    AddressesFile(const AddressesFile&) = delete;
+    AddressesFile& operator=(const AddressesFile&) = delete;
+    ~AddressesFile() {
+        if (!path_.empty()) std::filesystem::remove(path_);
+    }
+
+private:
+    std::string path_;
+};
+
 }  // namespace
 
-int serve(const Configuration& configuration, bool examples) {
+int serve(const Configuration& configuration, const Services& services, bool examples) {
     Loop loop(1);
     // Caught from the first moment on: who reads the line `ready` may signal at once.
     Signals stops(loop, SIGTERM, SIGINT);
     Signals hangups(loop, SIGHUP);
-    Program program(configuration, loop);
-    run(loop, program.prepare());
+    Program program(configuration, services, loop);
+    const bool embedded = uses_embedded_stores(configuration, services);
+    if (examples && services != all_services) throw SettingError("--examples needs all five services in one process");
+    // On the embedded stores nothing has to be waited for, so nobody meets a service that is not prepared.
+    if (embedded || examples) run(loop, program.prepare());
     if (examples) run(loop, add_examples(program));
-    const auto ready = program.serve();
-    std::ofstream(program.base.folder.file(addresses_file)) << ready << std::endl;
+    std::exception_ptr fatal;
+    const auto ready = program.serve([&](const std::exception_ptr& fault) {
+        fatal = fault;
+        stops.cancel();
+    });
+    const AddressesFile addresses(embedded ? program.base.folder.file(addresses_file) : "", ready);
     std::cout << ready << std::endl;
     program.base.scope.spawn(reopen_on(hangups, program.base.log_file));
     run(loop, first_of(stops));
-    std::filesystem::remove(program.base.folder.file(addresses_file));
     run(loop, program.stop());
+    if (fatal) std::rethrow_exception(fatal);
     return 0;
 }
 

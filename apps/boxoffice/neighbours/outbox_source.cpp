@@ -11,7 +11,7 @@ Task<> OutboxSource::publish(std::vector<booking::Message>) {
 
 Task<std::vector<notification::ReceivedMessage>> OutboxSource::receive(std::size_t most) {
     for (;;) {
-        auto rows = co_await queue_.rows_after(given_to_, most);
+        auto rows = co_await queue_->rows_after(given_to_, most);
         std::vector<notification::ReceivedMessage> messages;
         for (auto& row : rows) {
             given_to_ = row.sequence;
@@ -30,7 +30,7 @@ Task<std::vector<notification::ReceivedMessage>> OutboxSource::receive(std::size
 }
 
 Task<> OutboxSource::acknowledge(std::vector<notification::DeliveryTag> tags) {
-    co_await queue_.acknowledge(std::move(tags));
+    co_await queue_->acknowledge(std::move(tags));
 }
 
 // What was acknowledged since is no longer there, so that only these, and what came after them, are given again.

@@ -13,8 +13,8 @@ namespace boxoffice {
 /// in the outbox with the decision that it tells of, so publishing is only saying that there is something new.
 class OutboxSource final : public notification::MessageSource, public booking::Publisher {
 public:
-    OutboxSource(booking::OutboxQueue& queue, Loop& loop, Log log)
-        : queue_(queue), fresh_(loop), log_(std::move(log)) {}
+    OutboxSource(std::shared_ptr<booking::OutboxQueue> queue, Loop& loop, Log log)
+        : queue_(std::move(queue)), fresh_(loop), log_(std::move(log)) {}
 
     Task<> publish(std::vector<booking::Message> messages) override;
 
@@ -23,7 +23,7 @@ public:
     Task<> give_back(std::vector<notification::DeliveryTag> tags) override;
 
 private:
-    booking::OutboxQueue& queue_;
+    std::shared_ptr<booking::OutboxQueue> queue_;
     notification::Signal fresh_;
     Log log_;
     std::int64_t given_to_ = 0;  ///< the last row that was given in this process

@@ -5,21 +5,15 @@
 
 namespace boxoffice {
 
-BookingRoom::BookingRoom(Base& base, Door& door, Neighbours neighbours)
-    : store(base.loop, base.clock, base.folder.file("booking.sqlite")),
-      inventories(neighbours.inventories, neighbours.event_log),
-      gateway({.payments = neighbours.payments,
-               .scope = base.scope,
-               .timeouts = base.timeouts,
-               .timeout = base.configuration.booking.payment_timeout}),
-      people(neighbours.accounts),
-      outbox(store, base.loop, door.log),
-      contacts(people, base.clock),
+BookingRoom::BookingRoom(Base& given_base, Door& door, Ports given_ports)
+    : base(given_base),
+      ports(std::move(given_ports)),
+      contacts(*ports.people, base.clock),
       flights(base.scope, base.timeouts),
-      advance({.store = store,
-               .inventories = inventories,
-               .gateway = gateway,
-               .publisher = outbox,
+      advance({.store = *ports.store,
+               .inventories = *ports.inventories,
+               .gateway = *ports.gateway,
+               .publisher = *ports.publisher,
                .flights = flights,
                .scope = base.scope,
                .timeouts = base.timeouts,
@@ -27,20 +21,23 @@ BookingRoom::BookingRoom(Base& base, Door& door, Neighbours neighbours)
                .log = door.log,
                .metrics = door.metrics,
                .render = booking::render_answer}),
-      bookings({.store = store,
-                .inventories = inventories,
+      bookings({.store = *ports.store,
+                .inventories = *ports.inventories,
                 .contacts = contacts,
                 .flights = flights,
                 .clock = base.clock,
                 .ids = base.ids,
                 .render = booking::render_answer,
                 .limits = {.hold = base.configuration.booking.hold},
-                .answer_limit = base.configuration.booking.payment_timeout}),
-      recovery({.store = store, .gateway = gateway, .flights = flights, .clock = base.clock, .log = door.log}),
+                .answer_limit = base.configuration.booking.answer_limit}),
+      recovery(
+          {.store = *ports.store, .gateway = *ports.gateway, .flights = flights, .clock = base.clock, .log = door.log}),
       api(bookings, recovery) {
     flights.on_advance([this](booking::Flight& flight) { return advance.run(flight); });
     api.add_routes(door.router);
     add_common_routes(door, "booking", booking::openapi_json);
 }
+
+void BookingRoom::start() { base.scope.spawn(recovery.run()); }
 
 }  // namespace boxoffice

@@ -1,33 +1,32 @@
 #pragma once
 
 #include "apps/boxoffice/base.hpp"
-#include "apps/boxoffice/neighbours/booking_gateway.hpp"
-#include "apps/boxoffice/neighbours/booking_inventories.hpp"
-#include "apps/boxoffice/neighbours/booking_people.hpp"
-#include "apps/boxoffice/neighbours/outbox_source.hpp"
-#include "services/booking/adapters/sqlite/sqlite_booking_store.hpp"
+#include "apps/boxoffice/room.hpp"
 #include "services/booking/api/api.hpp"
 #include "services/booking/app/advance.hpp"
 #include "services/booking/app/bookings.hpp"
 #include "services/booking/app/recovery.hpp"
 
+#include <memory>
+
 namespace boxoffice {
 
-/// The booking service on SQLite, with its neighbours in this process.
-struct BookingRoom {
-    struct Neighbours {
-        event::Inventories& inventories;
-        Log event_log;
-        payment::Payments& payments;
-        user::Accounts& accounts;
+/// The booking service.
+struct BookingRoom final : Room {
+    struct Ports {
+        std::shared_ptr<booking::BookingStore> store;
+        std::unique_ptr<booking::Inventories> inventories;
+        std::unique_ptr<booking::Gateway> gateway;
+        std::unique_ptr<booking::People> people;
+        std::shared_ptr<booking::Publisher> publisher;
     };
-    BookingRoom(Base& base, Door& door, Neighbours neighbours);
+    BookingRoom(Base& base, Door& door, Ports ports);
 
-    booking::SqliteBookingStore store;
-    LocalInventories inventories;
-    LocalGateway gateway;
-    LocalPeople people;
-    OutboxSource outbox;
+    /// Carries on the bookings that nobody waits for.
+    void start() override;
+
+    Base& base;
+    Ports ports;
     booking::Contacts contacts;
     booking::Flights flights;
     booking::Advance advance;

@@ -4,15 +4,15 @@
 
 namespace boxoffice {
 
-EventRoom::EventRoom(Base& given_base, Door& door)
+EventRoom::EventRoom(Base& given_base, Door& door, Ports given_ports)
     : base(given_base),
-      store(base.loop, base.folder.file("event.sqlite")),
-      inventories(store, base.clock, base.loop, base.scope, door.metrics),
-      telling(store, closures, base.clock, base.scope, door.log),
-      events(store, inventories, telling, base.clock, base.ids, door.log),
-      imports(store, events, base.clock, base.ids, door.log),
-      conservation(store, base.clock, door.metrics, door.log),
-      api(events, inventories, imports, conservation, store, base.clock) {
+      ports(std::move(given_ports)),
+      inventories(*ports.store, base.clock, base.loop, base.scope, door.metrics),
+      telling(*ports.store, *ports.closures, base.clock, base.scope, door.log),
+      events(*ports.store, inventories, telling, base.clock, base.ids, door.log),
+      imports(*ports.store, events, base.clock, base.ids, door.log),
+      conservation(*ports.store, base.clock, door.metrics, door.log),
+      api(events, inventories, imports, conservation, *ports.store, base.clock) {
     api.add_routes(door.router);
     add_common_routes(door, "event", event::openapi_json);
 }

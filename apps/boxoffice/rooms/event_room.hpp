@@ -1,27 +1,31 @@
 #pragma once
 
 #include "apps/boxoffice/base.hpp"
-#include "apps/boxoffice/neighbours/event_closures.hpp"
-#include "services/event/adapters/sqlite/sqlite_event_store.hpp"
+#include "apps/boxoffice/room.hpp"
 #include "services/event/api/api.hpp"
 #include "services/event/app/conservation.hpp"
 #include "services/event/app/events.hpp"
 #include "services/event/app/imports.hpp"
 #include "services/event/app/inventories.hpp"
 
+#include <memory>
+
 namespace boxoffice {
 
-/// The event service on SQLite.
-struct EventRoom {
-    EventRoom(Base& base, Door& door);
+/// The event service.
+struct EventRoom final : Room {
+    struct Ports {
+        std::unique_ptr<event::EventStore> store;
+        std::unique_ptr<event::BookingClosures> closures;
+    };
+    EventRoom(Base& base, Door& door, Ports ports);
 
     /// Goes on telling the booking service of cancelled events, and checks now and then that no ticket was made or
-    /// lost. Call when `closures` leads there.
-    void start();
+    /// lost.
+    void start() override;
 
     Base& base;
-    event::SqliteEventStore store;
-    LocalClosures closures;
+    Ports ports;
     event::Inventories inventories;
     event::Closures telling;
     event::Events events;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "apps/boxoffice/base.hpp"
-#include "services/notification/adapters/sqlite/sqlite_notification_store.hpp"
+#include "apps/boxoffice/room.hpp"
 #include "services/notification/api/api.hpp"
 #include "services/notification/app/consumer.hpp"
 #include "services/notification/app/notifications.hpp"
@@ -10,17 +10,21 @@
 
 namespace boxoffice {
 
-/// The notification service on SQLite, fed by `source`.
-struct NotificationRoom {
+/// The notification service.
+struct NotificationRoom final : Room {
+    struct Ports {
+        std::unique_ptr<notification::NotificationStore> store;
+        std::shared_ptr<notification::MessageSource> source;
+        std::unique_ptr<notification::MailTransport> mail;
+        std::unique_ptr<notification::SmsTransport> sms;
+    };
     /// Links in mails begin with base.public_url, which must be known by now.
-    NotificationRoom(Base& base, Door& door, notification::MessageSource& source);
+    NotificationRoom(Base& base, Door& door, Ports ports);
 
-    void start();
-    void stop();
+    void start() override;
+    void stop() override;
 
-    notification::SqliteNotificationStore store;
-    std::unique_ptr<notification::MailTransport> mail_transport;
-    std::unique_ptr<notification::SmsTransport> sms_transport;
+    Ports ports;
     notification::MailComposer mail_composer;
     notification::SmsComposer sms_composer;
     notification::MailCourier mail_courier;

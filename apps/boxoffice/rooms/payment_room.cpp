@@ -4,9 +4,9 @@
 
 namespace boxoffice {
 
-PaymentRoom::PaymentRoom(Base& base, Door& door)
-    : ledger(base.loop, base.folder.file("payment.sqlite")),
-      payments({.ledger = ledger, .ids = base.ids, .clock = base.clock, .log = door.log, .metrics = door.metrics},
+PaymentRoom::PaymentRoom(Base& base, Door& door, std::unique_ptr<payment::Ledger> given_ledger)
+    : ledger(std::move(given_ledger)),
+      payments({.ledger = *ledger, .ids = base.ids, .clock = base.clock, .log = door.log, .metrics = door.metrics},
                {.rate = base.configuration.payment.fault_rate, .seed = base.configuration.payment.fault_seed}),
       api(payments) {
     api.add_routes(door.router);

@@ -21,14 +21,15 @@ bool is_https(const Base& base) { return base.configuration.listen.public_url.va
 
 }  // namespace
 
-UserRoom::UserRoom(Base& given_base, Door& door, http::Router& events, http::Router& bookings)
+UserRoom::UserRoom(Base& given_base, Door& door, Ports given_ports)
     : base(given_base),
-      store(base.loop, base.folder.file("user.sqlite")),
+      ports(std::move(given_ports)),
       hasher(base.workers),
       issuer(auth::SigningKey::from_file_or_new(signing_key_file(base))),
       ends(base.verifier),
-      credentials({.store = store, .hasher = hasher, .clock = base.clock, .log = door.log, .metrics = door.metrics}),
-      accounts({.store = store,
+      credentials(
+          {.store = *ports.store, .hasher = hasher, .clock = base.clock, .log = door.log, .metrics = door.metrics}),
+      accounts({.store = *ports.store,
                 .credentials = credentials,
                 .ends = ends,
                 .ids = base.ids,
@@ -36,7 +37,7 @@ UserRoom::UserRoom(Base& given_base, Door& door, http::Router& events, http::Rou
                 .random = base.random,
                 .log = door.log,
                 .metrics = door.metrics}),
-      sessions({.store = store,
+      sessions({.store = *ports.store,
                 .credentials = credentials,
                 .issuer = issuer,
                 .ends = ends,
@@ -45,12 +46,10 @@ UserRoom::UserRoom(Base& given_base, Door& door, http::Router& events, http::Rou
                 .log = door.log,
                 .metrics = door.metrics,
                 .service_secret = base.service_secret}),
-      event_neighbour(events),
-      booking_neighbour(bookings),
       browser_accounts(accounts, sessions),
       cookie_sessions({.service_secret = base.service_secret, .secure = is_https(base)}),
-      pages({.events = event_neighbour,
-             .bookings = booking_neighbour,
+      pages({.events = *ports.events,
+             .bookings = *ports.bookings,
              .accounts = browser_accounts,
              .sessions = cookie_sessions,
              .clock = base.clock,
@@ -60,8 +59,8 @@ UserRoom::UserRoom(Base& given_base, Door& door, http::Router& events, http::Rou
            .sessions = sessions,
            .pages = pages,
            .browser_sessions = cookie_sessions,
-           .events = event_neighbour,
-           .bookings = booking_neighbour}) {
+           .events = *ports.events,
+           .bookings = *ports.bookings}) {
     api.add_routes(door.router);
     // Browsers refuse port 6000, so the user service shows every service's document.
     add_common_routes(door, "user", user::openapi_json,
@@ -71,7 +70,7 @@ UserRoom::UserRoom(Base& given_base, Door& door, http::Router& events, http::Rou
                        {"payment", std::string(payment::openapi_json)}});
 }
 
-Task<> UserRoom::start() {
+Task<> UserRoom::prepare() {
     base.verifier.trust(co_await sessions.publish_key());
     co_await sessions.follow_revocations(0);
     const auto& settings = base.configuration.user;

@@ -1,24 +1,29 @@
 #pragma once
 
 #include "apps/boxoffice/base.hpp"
-#include "apps/boxoffice/neighbours/router_neighbour.hpp"
+#include "apps/boxoffice/room.hpp"
 #include "services/user/adapters/argon2/argon2_hasher.hpp"
 #include "services/user/adapters/jose/jose_token_issuer.hpp"
-#include "services/user/adapters/sqlite/sqlite_user_store.hpp"
 #include "services/user/api/api.hpp"
 #include "services/user/api/browser_accounts.hpp"
 #include "services/user/api/pages/pages.hpp"
 #include "services/user/api/session_cookie.hpp"
 
+#include <memory>
+
 namespace boxoffice {
 
-/// The user service on SQLite, with the pages.
-struct UserRoom {
-    /// `events` and `bookings` are the neighbours' route tables.
-    UserRoom(Base& base, Door& door, http::Router& events, http::Router& bookings);
+/// The user service, with the pages.
+struct UserRoom final : Room {
+    struct Ports {
+        std::unique_ptr<user::UserStore> store;
+        std::unique_ptr<user::Neighbour> events;
+        std::unique_ptr<user::Neighbour> bookings;
+    };
+    UserRoom(Base& base, Door& door, Ports ports);
 
-    /// Before anything is served: the keys are trusted, revocations known, and there is an admin.
-    Task<> start();
+    /// Before anything is served: the keys are trusted, revocations known, and there is an admin. May be repeated.
+    Task<> prepare();
 
     /// Refuses a session's tokens in this process from the moment its end is durable.
     struct Ends final : user::SessionEnds {
@@ -28,15 +33,13 @@ struct UserRoom {
     };
 
     Base& base;
-    user::SqliteUserStore store;
+    Ports ports;
     user::Argon2Hasher hasher;
     user::JoseTokenIssuer issuer;
     Ends ends;
     user::Credentials credentials;
     user::Accounts accounts;
     user::Sessions sessions;
-    RouterNeighbour event_neighbour;
-    RouterNeighbour booking_neighbour;
     user::BrowserAccounts browser_accounts;
     user::CookieSessions cookie_sessions;
     user::Pages pages;
