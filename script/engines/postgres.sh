@@ -1,7 +1,12 @@
 # PostgreSQL from the distribution, for the user service. Sourced by script/stack.
 
-# The newest that is installed.
-postgres_programs() { find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1; }
+# Those of the release that the data were made by, else the newest that is installed.
+postgres_programs() {
+  local made_by
+  read -r made_by 2>/dev/null <"$stack/postgres/PG_VERSION" || made_by='*'
+  # shellcheck disable=SC2086
+  printf '%s\n' /usr/lib/postgresql/$made_by/bin | sort -V | tail -n 1
+}
 
 # query PORT USER DATABASE SQL
 query() { psql -X -q -At -v ON_ERROR_STOP=1 -h "$loopback" -p "$1" -U "$2" -d "$3" -c "$4"; }
@@ -15,6 +20,7 @@ postgres_answers() {
 postgres_start() {
   local programs data=$stack/postgres
   programs=$(postgres_programs)
+  [ -x "$programs/postgres" ] || fail "there is no PostgreSQL in $programs, which $data needs"
   if [ ! -s "$data/PG_VERSION" ]; then
     rm -rf "$data"
     install -d -o postgres -g postgres -m 700 "$data"
