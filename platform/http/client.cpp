@@ -73,8 +73,9 @@ std::optional<Origin> Origin::parse(std::string_view address) {
     if (!url || url->scheme() != "http" || url->host().empty() || url->has_userinfo() || url->has_query() ||
         url->has_fragment() || (url->encoded_path() != "" && url->encoded_path() != "/"))
         return std::nullopt;
-    if (url->has_port() && url->port_number() == 0) return std::nullopt;
-    return Origin{.host = url->host_address(), .port = url->has_port() ? url->port_number() : std::uint16_t{80}};
+    const auto port = url->has_port() ? url->port_number() : std::uint16_t{80};
+    if (port == 0 || (url->has_port() && std::to_string(port) != url->port())) return std::nullopt;
+    return Origin{.host = url->host_address(), .port = port};
 }
 
 std::string Origin::text() const {

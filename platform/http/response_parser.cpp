@@ -1,6 +1,6 @@
 #include "platform/http/response_parser.hpp"
 
-#include "platform/http/text.hpp"
+#include "platform/http/hop_by_hop.hpp"
 
 #include <boost/beast/http/basic_parser.hpp>
 
@@ -14,18 +14,6 @@ namespace {
 constexpr int interim_answers_max = 10;
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
-constexpr std::string_view of_the_connection[] = {
-    "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "content-length"};
-
-bool names(std::string_view list, std::string_view name) {
-    while (!list.empty()) {
-        const auto end = std::min(list.find(','), list.size());
-        if (equal_without_case(trimmed(list.substr(0, end)), name)) return true;
-        list.remove_prefix(std::min(end + 1, list.size()));
-    }
-    return false;
-}
 
 /// One message; a parser of Beast serves only once.
 class Message final : public beast::basic_parser<false> {
@@ -49,7 +37,6 @@ private:
     void on_field_impl(beast::field field, boost::beast::string_view name, boost::beast::string_view value,
                        error_code&) override {
         if (head_done_) return;  // a trailer
-        if (field == beast::field::connection) connection_ += "," + std::string(view(value));
         if (field == beast::field::content_type)
             response_.content_type = view(value);
         else
@@ -58,10 +45,7 @@ private:
 
     void on_header_impl(error_code&) override {
         head_done_ = true;
-        std::erase_if(response_.headers, [this](const auto& header) {
-            const auto is = [&](std::string_view name) { return equal_without_case(header.first, name); };
-            return std::ranges::any_of(of_the_connection, is) || names(connection_, header.first);
-        });
+        remove_hop_by_hop(response_.headers);
     }
 
     void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code& ec) override {
@@ -94,7 +78,6 @@ private:
 
     Response& response_;
     const ResponseParser::Sizes& sizes_;
-    std::string connection_;
     bool head_done_ = false;
     std::uint64_t taken_ = 0;
 };

@@ -1,6 +1,7 @@
 #include "platform/remote/remote.hpp"
 
-#include "platform/json/read.hpp"
+#include "platform/http/hop_by_hop.hpp"
+#include "platform/http/text.hpp"
 #include "platform/remote/service_tokens.hpp"
 
 #include <stdexcept>
@@ -62,7 +63,7 @@ std::vector<http::Origin> parse_instances(std::string_view addresses) {
     std::vector<http::Origin> instances;
     while (!addresses.empty()) {
         const auto end = std::min(addresses.find(','), addresses.size());
-        const auto address = json::trimmed(addresses.substr(0, end));
+        const auto address = http::trimmed(addresses.substr(0, end));
         const auto origin = http::Origin::parse(address);
         if (!origin) throw std::invalid_argument(fmt::format("\"{}\" is not like http://host:port", address));
         instances.push_back(*origin);
@@ -121,6 +122,8 @@ Task<Response> Remote::call(Call call) {
 }
 
 Task<Response> Remote::pass_on(http::Request request, std::string affinity) {
+    http::remove_hop_by_hop(request.headers);
+    std::erase_if(request.headers, [](const auto& header) { return http::equal_without_case(header.first, "host"); });
     co_return co_await send(std::move(request), std::move(affinity), {.timeout = options_.timeout, .streams = true});
 }
 
