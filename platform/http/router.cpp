@@ -89,6 +89,7 @@ struct Router::State {
     RouteEntry unmatched;
     std::string cookie_name;
     ProblemPage problem_page;
+    std::function<bool()> closed;
 
     explicit State(Parts given) : parts(std::move(given)) { count(unmatched, "", "unmatched"); }
 
@@ -126,6 +127,7 @@ struct Router::State {
         request.parameters = std::move(found->parameters);
         request.route = entry->name;
         request.matched = entry;
+        if (closed && !entry->route.always && closed()) return problem::unavailable("The service is not ready yet.");
         if (!has_right_body(request, entry->route.body)) return unsupported_media_type(entry->route.body);
         if (content_length.value_or(0) > body_bytes_max)
             return Problem{"payload_too_large", fmt::format("The body may be at most {} bytes.", body_bytes_max)};
@@ -209,6 +211,8 @@ void Router::add(Route route) {
 const std::vector<Route>& Router::routes() const { return state_->routes; }
 
 void Router::accept_cookie(std::string name) { state_->cookie_name = std::move(name); }
+
+void Router::serve_unless(std::function<bool()> closed) { state_->closed = std::move(closed); }
 
 void Router::show_problems(ProblemPage page) { state_->problem_page = std::move(page); }
 

@@ -37,6 +37,7 @@ struct Route {
     Body body = Body::none;
     Handler handler;
     bool documented = true;  ///< has to stand in the service's OpenAPI file
+    bool always = false;     ///< answered also while the service is not ready
 };
 
 /// A problem as a page for people; nothing where the request asks for problem+json.
@@ -65,6 +66,9 @@ public:
 
     /// Makes a request's token come from this cookie where no Authorization header is sent (the pages).
     void accept_cookie(std::string name);
+
+    /// While `closed` says so, every route but those that are `always` answers 503.
+    void serve_unless(std::function<bool()> closed);
 
     /// Asks `page` for every problem first, its own refusals included.
     void show_problems(ProblemPage page);

@@ -254,6 +254,18 @@ TEST_F(RouterTest, unavailable_is_503_with_retry_after) {
     EXPECT_THAT(response.body, Not(HasSubstr("ledger")));
 }
 
+TEST_F(RouterTest, a_service_that_is_not_ready_answers_only_what_is_always_there) {
+    bool closed = true;
+    site_.router.serve_unless([&] { return closed; });
+    get("/events");
+    site_.router.add({Method::get, {"/healthz"}, Access::anyone, Body::none, answer_route, false, true});
+    EXPECT_EQ(code(ask("/events")), "unavailable");
+    EXPECT_EQ(code(ask("/nowhere")), "not_found");
+    EXPECT_EQ(ask("/healthz").status, 200);
+    closed = false;
+    EXPECT_EQ(ask("/events").status, 200);
+}
+
 TEST_F(RouterTest, answers_are_counted_by_route_and_class) {
     get("/events/{id}");
     ask("/events/1");

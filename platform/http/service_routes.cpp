@@ -29,7 +29,7 @@ Handler constant(Response response) {
 }
 
 Route plain_get(std::string path, Handler handler) {
-    return {Method::get, {std::move(path)}, Access::anyone, Body::none, std::move(handler), false};
+    return {Method::get, {std::move(path)}, Access::anyone, Body::none, std::move(handler), false, true};
 }
 
 Task<Response> answer_readiness(Readiness ready) {
