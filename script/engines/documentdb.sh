@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154 # the variables are those of script/stack
 # PostgreSQL 18 with the DocumentDB extension, under FerretDB. Debian packages it from "forky" on; it is installed into
 # a root folder of its own, so that this machine stays as it is. Sourced by script/stack.
 
@@ -58,6 +59,7 @@ documentdb_start() {
     (in_root "$data" "$documentdb_programs/initdb" -D /mnt/18 -U postgres -A trust -E UTF8 --locale=C.UTF-8) \
       >>"$(log_of documentdb)" 2>&1 || fail "initdb failed; the log is $(log_of documentdb); mounting needs root's rights"
   fi
+  forget_unburied "$data/18"
   spawn documentdb in_root "$data" env HOME=/mnt "$documentdb_programs/postgres" -D /mnt/18 -p "$documentdb_port" \
     -c listen_addresses="$loopback" -c unix_socket_directories= -c max_connections=300 -c shared_buffers=512MB \
     -c shared_preload_libraries=pg_cron,pg_documentdb_core,pg_documentdb -c cron.database_name=postgres \

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154 # the variables are those of script/stack
 # FerretDB: MongoDB's protocol on DocumentDB. It is built once from its source: by a Go of this machine that is recent
 # enough, else by forky's Go inside DocumentDB's root folder. Sourced by script/stack.
 

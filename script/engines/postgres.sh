@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154 # the variables are those of script/stack
 # PostgreSQL from the distribution, for the user service. Sourced by script/stack.
 
 # Those of the release that the data were made by, else the newest that is installed.
@@ -17,6 +18,13 @@ postgres_answers() {
   [ "$(query "$postgres_port" boxoffice boxoffice 'SELECT 1')" = 1 ]
 }
 
+# A killed server that its parent has not buried yet still counts as running for its successor.
+forget_unburied() {
+  local pid
+  read -r pid 2>/dev/null <"$1/postmaster.pid" || return 0
+  [ ! -e "/proc/$pid" ] || [ -n "$(start_time "$pid")" ] || rm -f "$1/postmaster.pid"
+}
+
 postgres_start() {
   local programs data=$stack/postgres
   programs=$(postgres_programs)
@@ -26,6 +34,7 @@ postgres_start() {
     install -d -o postgres -g postgres -m 700 "$data"
     (run_as postgres "$programs/initdb" -D "$data" -U postgres -A trust -E UTF8 --locale=C.UTF-8) >>"$(log_of postgres)"
   fi
+  forget_unburied "$data"
   spawn postgres run_as postgres setsid "$programs/postgres" -D "$data" -p "$postgres_port" \
     -c listen_addresses="$loopback" -c unix_socket_directories= -c max_connections=300 -c shared_buffers=128MB \
     -c fsync=on -c full_page_writes=on -c synchronous_commit=on

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154 # the variables are those of script/stack
 # Processes of a stack: each is remembered by its pid and its start time, so that a pid used again is never taken for
 # ours. Sourced by script/stack.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154 # the variables are those of script/stack
 # RabbitMQ from the distribution, with its management plugin, for bookings on their way to notifications. It has a port
 # mapper and a cookie of its own, so that it meets no other broker of this machine. Sourced by script/stack.
 
