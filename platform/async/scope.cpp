@@ -1,5 +1,7 @@
 #include "platform/async/scope.hpp"
 
+#include "platform/async/cancellation.hpp"
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -11,16 +13,6 @@
 namespace boxoffice {
 
 namespace {
-
-bool is_cancellation(const std::exception_ptr& fault) {
-    try {
-        std::rethrow_exception(fault);
-    } catch (const boost::system::system_error& error) {
-        return error.code() == boost::asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
-}
 
 // From the loop's thread co_spawn would run the task's beginning inside the call.
 Task<> on_next_turn(Task<> task) {

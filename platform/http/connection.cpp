@@ -1,5 +1,7 @@
 #include "platform/http/connection.hpp"
 
+#include "platform/async/cancellation.hpp"
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -23,16 +25,6 @@ constexpr std::size_t kept_write_bytes = 64 * 1024;
 constexpr std::size_t discarded_bytes_max = 64 * 1024;
 constexpr std::size_t lingering_bytes_max = 8 * 1024 * 1024;
 constexpr std::chrono::seconds lingering_time{2};
-
-bool is_cancellation(const std::exception_ptr& fault) {
-    try {
-        std::rethrow_exception(fault);
-    } catch (const boost::system::system_error& error) {
-        return error.code() == boost::asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
-}
 
 }  // namespace
 

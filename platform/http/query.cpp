@@ -64,6 +64,11 @@ std::optional<std::int64_t> QueryReader::integer(std::string_view name, std::int
     return std::nullopt;
 }
 
+void QueryReader::must_be_one_of(std::string_view name, std::span<const std::string_view> words) {
+    faults_.add(pointer_of(name),
+                fmt::format("must be {} or {}", fmt::join(words.first(words.size() - 1), ", "), words.back()));
+}
+
 std::optional<Timestamp> QueryReader::time(std::string_view name, Timestamp now) {
     const auto* parameter = find(name);
     if (!parameter) return std::nullopt;

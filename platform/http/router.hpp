@@ -29,6 +29,12 @@ enum class Body { none, json, form, json_or_form };
 
 using Handler = std::function<Task<Response>(Request&)>;
 
+/// A handler that is a method of an object, which outlives the router.
+template <class T>
+Handler handler(T& object, Task<Response> (T::*method)(Request&)) {
+    return [&object, method](Request& request) { return (object.*method)(request); };
+}
+
 /// A row of a service's route table.
 struct Route {
     Method method;
@@ -74,7 +80,8 @@ public:
     void show_problems(ProblemPage page);
 
     /// What is known before the body is read: the answer if it is refused already, else nothing, and `request` carries
-    /// its route, caller and trace, so that dispatch does not look again. `content_length` is what the head announced;
+    /// its route, caller and trace, so that dispatch does not look again; where a token's key has to be asked for
+    /// first, nothing is known early, and dispatch makes the checks. `content_length` is what the head announced;
     /// nothing where there is no body or its length is not known.
     std::optional<Response> refuse_early(Request& request, std::optional<std::uint64_t> content_length,
                                          std::uint64_t body_bytes_max = 1024 * 1024);

@@ -10,6 +10,7 @@ namespace {
 
 using http::Access;
 using http::Body;
+using http::handler;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -36,19 +37,17 @@ Response respond(const std::expected<Bookings::Changed, Refusal>& changed) {
 }  // namespace
 
 void Api::add_routes(http::Router& router) {
-    using R = Request;
-    router.add({Method::post, {"/bookings", "/"}, Access::signed_in, Body::json, [this](R& r) { return book(r); }});
-    router.add({Method::get, {"/bookings", "/"}, Access::signed_in, Body::none, [this](R& r) { return list(r); }});
+    router.add({Method::post, {"/bookings", "/"}, Access::signed_in, Body::json, handler(*this, &Api::book)});
+    router.add({Method::get, {"/bookings", "/"}, Access::signed_in, Body::none, handler(*this, &Api::list)});
+    router.add({Method::get, {"/bookings/{id}", "/{id}"}, Access::signed_in, Body::none, handler(*this, &Api::get)});
+    router.add({Method::put, {"/bookings/{id}", "/{id}"}, Access::signed_in, Body::json, handler(*this, &Api::change)});
     router.add(
-        {Method::get, {"/bookings/{id}", "/{id}"}, Access::signed_in, Body::none, [this](R& r) { return get(r); }});
-    router.add(
-        {Method::put, {"/bookings/{id}", "/{id}"}, Access::signed_in, Body::json, [this](R& r) { return change(r); }});
-    router.add({Method::delete_, {"/bookings/{id}", "/{id}"}, Access::signed_in, Body::none, [this](R& r) {
-                    return cancel(r);
-                }});
-    router.add({Method::put, {"/internal/closures/{event_id}"}, Access::services, Body::none, [this](R& r) {
-                    return close_event(r);
-                }});
+        {Method::delete_, {"/bookings/{id}", "/{id}"}, Access::signed_in, Body::none, handler(*this, &Api::cancel)});
+    router.add({Method::put,
+                {"/internal/closures/{event_id}"},
+                Access::services,
+                Body::none,
+                handler(*this, &Api::close_event)});
 }
 
 Task<Response> Api::book(Request& request) {
@@ -67,17 +66,9 @@ Task<Response> Api::list(Request& request) {
     Faults faults;
     auto input = read_list(request, faults);
     if (!faults.empty()) co_return problem::validation_failed(faults.take());
-    auto bookings = co_await bookings_.list(request.context, input.filter, input.before, input.limit + 1);
+    const auto bookings = co_await bookings_.list(request.context, input.filter, input.before, input.limit + 1);
     if (!bookings) co_return problem_of(bookings.error());
-    std::optional<std::string> next_cursor;
-    if (bookings->size() > input.limit) {
-        bookings->resize(input.limit);
-        next_cursor = cursor_after(bookings->back());
-    }
-    std::vector<std::string> items;
-    items.reserve(bookings->size());
-    for (const auto& booking : *bookings) items.push_back(booking_json(booking));
-    co_return Response(200, http::list_body(items, next_cursor));
+    co_return Response(200, http::page_body(*bookings, input.limit, booking_json, cursor_after));
 }
 
 Task<Response> Api::get(Request& request) {

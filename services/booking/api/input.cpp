@@ -4,7 +4,6 @@
 #include "platform/json/read.hpp"
 #include "platform/json/write.hpp"
 
-#include <boost/describe/enum_from_string.hpp>
 #include <boost/json/parse.hpp>
 #include <charconv>
 
@@ -104,13 +103,7 @@ ListInput read_list(const http::Request& request, Faults& faults) {
     // A malformed id is one that nothing has: the list is empty.
     if (const auto id = query.text("user_id")) input.filter.user_id = PersonId::parse(*id).value_or(PersonId{});
     if (const auto id = query.text("event_id")) input.filter.event_id = EventId::parse(*id).value_or(EventId{});
-    if (const auto text = query.text("status")) {
-        Status status{};
-        if (boost::describe::enum_from_string(text->c_str(), status))
-            input.filter.status = status;
-        else
-            faults.add("?status", "must be PENDING, CONFIRMED, REJECTED, CANCELLED or REFUNDED");
-    }
+    input.filter.status = query.one_of<Status>("status");
     input.limit = query.limit();
     if (const auto position = query.cursor(list_kind)) {
         input.before = BookingId::parse(*position);

@@ -10,6 +10,7 @@ namespace {
 
 using http::Access;
 using http::Body;
+using http::handler;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -54,19 +55,18 @@ Api::Api(Events& events, Inventories& inventories, Imports& imports, Conservatio
       clock_(clock) {}
 
 void Api::add_routes(http::Router& router) {
-    const auto row = [&](Method method, std::vector<std::string> paths, Access access, Body body,
-                         Task<Response> (Api::*handler)(Request&)) {
-        router.add({method, std::move(paths), access, body,
-                    [this, handler](Request& request) { return (this->*handler)(request); }});
+    const auto add = [&](Method method, std::vector<std::string> paths, Access access, Body body,
+                         Task<Response> (Api::*handle)(Request&)) {
+        router.add({method, std::move(paths), access, body, handler(*this, handle)});
     };
-    row(Method::post, {"/events", "/"}, Access::organizers, Body::json, &Api::create);
-    row(Method::get, {"/events", "/"}, Access::anyone, Body::none, &Api::list);
-    row(Method::get, {"/events/{id}", "/{id}"}, Access::anyone, Body::none, &Api::get);
-    row(Method::put, {"/events/{id}", "/{id}"}, Access::organizers, Body::json, &Api::edit);
-    row(Method::delete_, {"/events/{id}", "/{id}"}, Access::organizers, Body::none, &Api::remove);
-    row(Method::get, {"/events/{id}/availability", "/{id}/availability"}, Access::anyone, Body::none,
+    add(Method::post, {"/events", "/"}, Access::organizers, Body::json, &Api::create);
+    add(Method::get, {"/events", "/"}, Access::anyone, Body::none, &Api::list);
+    add(Method::get, {"/events/{id}", "/{id}"}, Access::anyone, Body::none, &Api::get);
+    add(Method::put, {"/events/{id}", "/{id}"}, Access::organizers, Body::json, &Api::edit);
+    add(Method::delete_, {"/events/{id}", "/{id}"}, Access::organizers, Body::none, &Api::remove);
+    add(Method::get, {"/events/{id}/availability", "/{id}/availability"}, Access::anyone, Body::none,
         &Api::availability);
-    row(Method::get, {"/events/{id}/availability/stream", "/{id}/availability/stream"}, Access::anyone, Body::none,
+    add(Method::get, {"/events/{id}/availability/stream", "/{id}/availability/stream"}, Access::anyone, Body::none,
         &Api::stream);
     add_neighbour_routes(router);
 }
@@ -89,16 +89,10 @@ Task<Response> Api::list(Request& request) {
     auto filter = read_filter(request, clock_.now(), faults);
     if (!faults.empty()) co_return problem::validation_failed(faults.take());
     const auto limit = filter.limit++;
-    auto records = co_await events_.list(request.context, std::move(filter));
-    std::optional<std::string> next_cursor;
-    if (records.size() > limit) {
-        records.resize(limit);
-        next_cursor = cursor_after(records.back().event);
-    }
-    std::vector<std::string> items;
-    items.reserve(records.size());
-    for (const auto& record : records) items.push_back(json_.write(record.event, *record.inventory));
-    co_return Response(200, http::list_body(items, next_cursor));
+    const auto records = co_await events_.list(request.context, std::move(filter));
+    const auto render = [this](const EventRecord& record) { return json_.write(record.event, *record.inventory); };
+    const auto after = [](const EventRecord& last) { return cursor_after(last.event); };
+    co_return Response(200, http::page_body(records, limit, render, after));
 }
 
 Task<Response> Api::get(Request& request) {

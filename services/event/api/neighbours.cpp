@@ -8,6 +8,7 @@ namespace {
 
 using http::Access;
 using http::Body;
+using http::handler;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -50,16 +51,24 @@ std::optional<Uuid> booking_id_of(const Request& request) { return Uuid::parse(r
 }  // namespace
 
 void Api::add_neighbour_routes(http::Router& router) {
-    const auto row = [&](Method method, const char* path, Body body, Task<Response> (Api::*handler)(Request&)) {
-        router.add({method, {path}, Access::services, body, [this, handler](Request& request) {
-                        return (this->*handler)(request);
-                    }});
-    };
-    row(Method::get, "/internal/inventories/{id}", Body::none, &Api::inventory);
-    row(Method::put, "/internal/inventories/{id}/allocations/{booking_id}", Body::json, &Api::allocate);
-    row(Method::get, "/internal/inventories/{id}/allocations/{booking_id}", Body::none, &Api::allocation);
-    row(Method::post, "/internal/imports", Body::json, &Api::import);
-    row(Method::get, "/internal/conservation", Body::none, &Api::check_conservation);
+    router.add(
+        {Method::get, {"/internal/inventories/{id}"}, Access::services, Body::none, handler(*this, &Api::inventory)});
+    router.add({Method::put,
+                {"/internal/inventories/{id}/allocations/{booking_id}"},
+                Access::services,
+                Body::json,
+                handler(*this, &Api::allocate)});
+    router.add({Method::get,
+                {"/internal/inventories/{id}/allocations/{booking_id}"},
+                Access::services,
+                Body::none,
+                handler(*this, &Api::allocation)});
+    router.add({Method::post, {"/internal/imports"}, Access::services, Body::json, handler(*this, &Api::import)});
+    router.add({Method::get,
+                {"/internal/conservation"},
+                Access::services,
+                Body::none,
+                handler(*this, &Api::check_conservation)});
 }
 
 Task<Response> Api::inventory(Request& request) {
@@ -82,8 +91,10 @@ Task<Response> Api::allocate(Request& request) {
     const auto answer = co_await inventories_.apply(request.context, *id, std::move(*command));
     if (answer) co_return Response(200, allocation_json(*id, *booking_id, answer->entry, answer->inventory.get()));
     const auto& refused = answer.error();
-    if (refused.superseded_by)
-        co_return superseded(request, allocation_json(*id, *booking_id, *refused.superseded_by, nullptr));
+    if (refused.superseded_by) {
+        const auto inventory = inventories_.recall(*id);
+        co_return superseded(request, allocation_json(*id, *booking_id, *refused.superseded_by, inventory.get()));
+    }
     co_return problem_of(refused.reason);
 }
 

@@ -1,25 +1,13 @@
 #include "services/event/import/calendar.hpp"
+#include "services/event/tests/imported_data.hpp"
 
 #include <gmock/gmock.h>
-
-#include <fstream>
-#include <sstream>
 
 namespace boxoffice::event::test {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-std::string file(const std::string& name) {
-    std::ifstream stream(std::string(EVENT_TEST_DATA) + "/" + name, std::ios::binary);
-    EXPECT_TRUE(stream) << name;
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return text.str();
-}
-
-Timestamp at(const char* text) { return from_rfc3339(text).value(); }
 
 class CalendarTest : public testing::Test {
 protected:

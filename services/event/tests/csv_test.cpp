@@ -2,26 +2,14 @@
 #include "services/event/import/dates.hpp"
 #include "services/event/import/table.hpp"
 #include "services/event/import/text.hpp"
+#include "services/event/tests/imported_data.hpp"
 
 #include <gmock/gmock.h>
-
-#include <fstream>
-#include <sstream>
 
 namespace boxoffice::event::test {
 namespace {
 
 using testing::ElementsAre;
-
-std::string file(const std::string& name) {
-    std::ifstream stream(std::string(EVENT_TEST_DATA) + "/" + name, std::ios::binary);
-    EXPECT_TRUE(stream) << name;
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return text.str();
-}
-
-Timestamp at(const char* text) { return from_rfc3339(text).value(); }
 
 std::vector<std::int64_t> lines(const Reading& reading) {
     std::vector<std::int64_t> lines;

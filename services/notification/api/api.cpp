@@ -5,14 +5,13 @@
 #include "services/notification/api/rendering.hpp"
 #include "services/notification/api/send_body.hpp"
 
-#include <boost/describe/enum_from_string.hpp>
-
 namespace boxoffice::notification {
 
 namespace {
 
 using http::Access;
 using http::Body;
+using http::handler;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -22,13 +21,7 @@ constexpr std::string_view list_kind = "notifications";
 NotificationFilter filter_of(const Request& request, Faults& faults) {
     http::QueryReader query(request, faults);
     NotificationFilter filter{.booking_id = query.text("booking_id")};
-    if (const auto status = query.text("status")) {
-        State wanted{};
-        if (boost::describe::enum_from_string(status->c_str(), wanted))
-            filter.state = wanted;
-        else
-            faults.add("?status", "must be QUEUED, SENDING, SENT or FAILED");
-    }
+    filter.state = query.one_of<State>("status");
     filter.limit = query.limit();
     if (const auto position = query.cursor(list_kind)) {
         filter.before = NotificationId::parse(*position);
@@ -37,6 +30,8 @@ NotificationFilter filter_of(const Request& request, Faults& faults) {
     query.finish();
     return filter;
 }
+
+std::string cursor_after(const Notification& last) { return http::make_cursor(list_kind, last.id.text()); }
 
 Response response_of(Submitted submitted) {
     if (submitted.use == KeyUse::reused) return problem::idempotency_key_reused();
@@ -49,15 +44,10 @@ Response response_of(Submitted submitted) {
 }  // namespace
 
 void Api::add_routes(http::Router& router) {
-    const auto row = [&](Method method, const char* path, Access access, Body body,
-                         Task<Response> (Api::*handler)(Request&)) {
-        router.add(
-            {method, {path}, access, body, [this, handler](Request& request) { return (this->*handler)(request); }});
-    };
-    row(Method::post, "/notifications/send", Access::services, Body::json, &Api::send);
-    row(Method::get, "/notifications", Access::services, Body::none, &Api::list);
-    row(Method::get, "/notifications/count", Access::anyone, Body::none, &Api::count);
-    row(Method::get, "/notifications/{id}", Access::services, Body::none, &Api::find);
+    router.add({Method::post, {"/notifications/send"}, Access::services, Body::json, handler(*this, &Api::send)});
+    router.add({Method::get, {"/notifications"}, Access::services, Body::none, handler(*this, &Api::list)});
+    router.add({Method::get, {"/notifications/count"}, Access::anyone, Body::none, handler(*this, &Api::count)});
+    router.add({Method::get, {"/notifications/{id}"}, Access::services, Body::none, handler(*this, &Api::find)});
 }
 
 Task<Response> Api::send(Request& request) {
@@ -81,15 +71,8 @@ Task<Response> Api::list(Request& request) {
     if (!faults.empty()) co_return problem::validation_failed(faults.take());
     const auto limit = filter.limit;
     filter.limit = limit + 1;
-    auto notifications = co_await notifications_.list(request.context, std::move(filter));
-    std::optional<std::string> next_cursor;
-    if (notifications.size() > limit) {
-        notifications.resize(limit);
-        next_cursor = http::make_cursor(list_kind, notifications.back().id.text());
-    }
-    std::vector<std::string> items;
-    for (const auto& notification : notifications) items.push_back(notification_json(notification));
-    co_return Response(200, http::list_body(items, next_cursor));
+    const auto notifications = co_await notifications_.list(request.context, std::move(filter));
+    co_return Response(200, http::page_body(notifications, limit, notification_json, cursor_after));
 }
 
 Task<Response> Api::count(Request&) {

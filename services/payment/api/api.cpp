@@ -4,7 +4,6 @@
 #include "platform/json/read.hpp"
 #include "services/payment/api/rendering.hpp"
 
-#include <boost/describe/enum_from_string.hpp>
 #include <charconv>
 
 namespace boxoffice::payment {
@@ -13,6 +12,7 @@ namespace {
 
 using http::Access;
 using http::Body;
+using http::handler;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -63,16 +63,12 @@ std::optional<std::int64_t> sequence_of(const std::string& position, Faults& fau
     return std::nullopt;
 }
 
+std::string cursor_after(const Payment& last) { return http::make_cursor(list_kind, std::to_string(last.sequence)); }
+
 PaymentFilter filter_of(const Request& request, Faults& faults) {
     http::QueryReader query(request, faults);
     PaymentFilter filter{.booking_id = query.text("booking_id")};
-    if (const auto status = query.text("status")) {
-        PaymentStatus wanted{};
-        if (boost::describe::enum_from_string(status->c_str(), wanted))
-            filter.status = wanted;
-        else
-            faults.add("?status", "must be APPROVED, DECLINED or VOIDED");
-    }
+    filter.status = query.one_of<PaymentStatus>("status");
     filter.limit = query.limit();
     if (const auto position = query.cursor(list_kind)) filter.before = sequence_of(*position, faults);
     query.finish();
@@ -82,16 +78,11 @@ PaymentFilter filter_of(const Request& request, Faults& faults) {
 }  // namespace
 
 void Api::add_routes(http::Router& router) {
-    const auto row = [&](Method method, const char* path, Body body, Task<Response> (Api::*handler)(Request&)) {
-        router.add({method, {path}, Access::services, body, [this, handler](Request& request) {
-                        return (this->*handler)(request);
-                    }});
-    };
-    row(Method::post, "/payments", Body::json, &Api::charge);
-    row(Method::get, "/payments", Body::none, &Api::list);
-    row(Method::post, "/payments/void", Body::json, &Api::void_key);
-    row(Method::get, "/payments/{id}", Body::none, &Api::find);
-    row(Method::post, "/payments/{id}/refunds", Body::json, &Api::refund);
+    router.add({Method::post, {"/payments"}, Access::services, Body::json, handler(*this, &Api::charge)});
+    router.add({Method::get, {"/payments"}, Access::services, Body::none, handler(*this, &Api::list)});
+    router.add({Method::post, {"/payments/void"}, Access::services, Body::json, handler(*this, &Api::void_key)});
+    router.add({Method::get, {"/payments/{id}"}, Access::services, Body::none, handler(*this, &Api::find)});
+    router.add({Method::post, {"/payments/{id}/refunds"}, Access::services, Body::json, handler(*this, &Api::refund)});
 }
 
 Task<Response> Api::charge(Request& request) {
@@ -144,15 +135,8 @@ Task<Response> Api::list(Request& request) {
     if (!faults.empty()) co_return problem::validation_failed(faults.take());
     const auto limit = filter.limit;
     filter.limit = limit + 1;
-    auto payments = co_await payments_.list(request.context, std::move(filter));
-    std::optional<std::string> next_cursor;
-    if (payments.size() > limit) {
-        payments.resize(limit);
-        next_cursor = http::make_cursor(list_kind, std::to_string(payments.back().sequence));
-    }
-    std::vector<std::string> items;
-    for (const auto& payment : payments) items.push_back(payment_json(payment));
-    co_return Response(200, http::list_body(items, next_cursor));
+    const auto payments = co_await payments_.list(request.context, std::move(filter));
+    co_return Response(200, http::page_body(payments, limit, payment_json, cursor_after));
 }
 
 }  // namespace boxoffice::payment

@@ -193,16 +193,9 @@ Task<Response> AccountHandlers::list(Request& request) {
     auto filter = filter_of(request, faults);
     if (!faults.empty()) co_return problem::validation_failed(faults.take());
     const auto limit = filter.limit++;
-    auto users = co_await accounts_.list(std::move(filter));
-    std::optional<std::string> next_cursor;
-    if (users.size() > limit) {
-        users.resize(limit);
-        next_cursor = http::make_cursor(list_kind, users.back().id.text());
-    }
-    std::vector<std::string> items;
-    items.reserve(users.size());
-    for (const auto& user : users) items.push_back(user_json(user));
-    co_return Response(200, http::list_body(items, next_cursor));
+    const auto users = co_await accounts_.list(std::move(filter));
+    const auto cursor_after = [](const User& last) { return http::make_cursor(list_kind, last.id.text()); };
+    co_return Response(200, http::page_body(users, limit, user_json, cursor_after));
 }
 
 Task<Response> AccountHandlers::contact(Request& request) {

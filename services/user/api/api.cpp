@@ -11,15 +11,10 @@ namespace {
 
 using http::Access;
 using http::Body;
+using http::handler;
 using http::Method;
 using http::Request;
 using http::Response;
-
-/// A handler from an object and one of its methods.
-template <class T>
-auto handler(T& object, Task<Response> (T::*method)(Request&)) {
-    return [&object, method](Request& request) { return (object.*method)(request); };
-}
 
 std::string form_value(const Request& request, std::string_view wanted) {
     const auto form = http::parse_form(request.body);

@@ -62,16 +62,9 @@ Task<Response> SessionHandlers::revocations(Request& request) {
     const auto limit = static_cast<std::size_t>(query.integer("limit", 1, revocations_max).value_or(revocations_max));
     query.finish();
     if (!faults.empty()) co_return problem::validation_failed(faults.take());
-    auto revocations = co_await sessions_.revocations_after(after, limit + 1);
-    std::optional<std::string> next;
-    if (revocations.size() > limit) {
-        revocations.resize(limit);
-        next = std::to_string(revocations.back().sequence);
-    }
-    std::vector<std::string> items;
-    items.reserve(revocations.size());
-    for (const auto& revocation : revocations) items.push_back(revocation_json(revocation));
-    co_return Response(200, http::list_body(items, next));
+    const auto revocations = co_await sessions_.revocations_after(after, limit + 1);
+    const auto cursor_after = [](const auto& last) { return std::to_string(last.sequence); };
+    co_return Response(200, http::page_body(revocations, limit, revocation_json, cursor_after));
 }
 
 }  // namespace boxoffice::user
