@@ -1,0 +1,200 @@
+#include "services/notification/adapters/mongo/notification_documents.hpp"
+
+#include "platform/guards/guards.hpp"
+#include "platform/id/hexadecimal.hpp"
+
+#include <map>
+#include <tuple>
+
+namespace boxoffice::notification::documents {
+
+using mongo::Document;
+
+namespace {
+
+// Others may be quicker with some of what is due: look again, but not for ever.
+constexpr int claim_rounds = 3;
+
+std::string hexadecimal(const std::array<std::uint8_t, 16>& bytes) {
+    std::string digits;
+    append_hexadecimal(digits, bytes);
+    return digits;
+}
+
+Uuid new_claim() {
+    Uuid claim;
+    SystemRandom().fill(claim.bytes);
+    return claim;
+}
+
+// What is due now, the longest first.
+std::vector<Notification> due(mongo::Collection& collection, Channel channel, Timestamp now, std::size_t most) {
+    return all_of(collection.find(Document{{"channel", channel}, {"due_at", Document{{"$lte", now}}}},
+                                  {.sort = {{"due_at", 1}}, .limit = static_cast<std::int64_t>(most)}));
+}
+
+std::vector<std::string> ids_of(const std::vector<Notification>& found) {
+    std::vector<std::string> ids;
+    ids.reserve(found.size());
+    for (const auto& one : found) ids.push_back(one.id.text());
+    std::ranges::sort(ids);  // the same order for everybody: engines that lock rows do not wait in a circle
+    return ids;
+}
+
+// Which of these the claim marked.
+void keep_marked(mongo::Collection& collection, const Uuid& claim, std::vector<Notification>& candidates) {
+    std::vector<NotificationId> marked;
+    for (const auto document : collection.find(
+             Document{{"_id", Document{{"$in", ids_of(candidates)}}}, {"claim", claim}}, {.projection = {{"_id", 1}}}))
+        marked.push_back(document.get<NotificationId>("_id"));
+    std::ranges::sort(marked);
+    std::erase_if(candidates, [&](const Notification& one) { return !std::ranges::binary_search(marked, one.id); });
+}
+
+// The candidates that are now ours.
+void take(mongo::Collection& collection, Timestamp now, Timestamp lease_until, std::vector<Notification>& candidates) {
+    const auto claim = new_claim();
+    const auto changed = collection.update_many(
+        Document{{"_id", Document{{"$in", ids_of(candidates)}}}, {"due_at", Document{{"$lte", now}}}},
+        Document{{"$set", Document{{"state", State::SENDING}, {"due_at", lease_until}, {"claim", claim}}},
+                 {"$inc", Document{{"attempts", 1}}}});
+    if (changed.modified != std::ssize(candidates)) keep_marked(collection, claim, candidates);
+    for (auto& one : candidates) {
+        one.state = State::SENDING;
+        one.due_at = lease_until;
+        ++one.attempts;
+    }
+}
+
+Document ended(const Settlement& settlement) {
+    Document set{{"state", settlement.state}, {"last_error", settlement.error}};
+    Document unset{{"claim", ""}};
+    if (settlement.state == State::QUEUED)
+        set.append("due_at", settlement.at);
+    else
+        unset.append("due_at", "");
+    if (settlement.state == State::SENT) set.append("sent_at", settlement.at);
+    return Document{{"$set", set}, {"$unset", unset}};
+}
+
+}  // namespace
+
+Document document_of(const Notification& one) {
+    return Document{{"_id", one.id},
+                    {"booking_id", one.booking_id},
+                    {"topic", one.topic},
+                    {"channel", one.channel},
+                    {"booking_status", one.booking_status},
+                    {"kind", one.kind},
+                    {"recipient", one.recipient},
+                    {"body", *one.body},
+                    {"trace_id", hexadecimal(one.trace_id)},
+                    {"state", one.state},
+                    {"attempts", static_cast<std::int32_t>(one.attempts)},
+                    {"due_at", one.due_at},
+                    {"last_error", one.last_error},
+                    {"created_at", one.created_at},
+                    {"sent_at", one.sent_at}};
+}
+
+Notification notification_of(mongo::View from) {
+    Notification one{.id = from.get<NotificationId>("_id"),
+                     .booking_id = from.get<std::string>("booking_id"),
+                     .topic = from.get<std::string>("topic"),
+                     .booking_status = from.get<std::string>("booking_status"),
+                     .kind = from.get<MessageKind>("kind"),
+                     .channel = from.get<Channel>("channel"),
+                     .recipient = from.get<std::string>("recipient"),
+                     .body = std::make_shared<const std::string>(from.get<std::string>("body")),
+                     .state = from.get<State>("state"),
+                     .attempts = static_cast<int>(from.get<std::int64_t>("attempts")),
+                     .due_at = from.find<Timestamp>("due_at"),
+                     .last_error = from.find<std::string>("last_error"),
+                     .created_at = from.get<Timestamp>("created_at"),
+                     .sent_at = from.find<Timestamp>("sent_at")};
+    parse_hexadecimal(from.get<std::string_view>("trace_id"), one.trace_id);
+    return one;
+}
+
+std::vector<Notification> all_of(mongo::Cursor cursor) {
+    std::vector<Notification> found;
+    for (const auto document : cursor) found.push_back(notification_of(document));
+    return found;
+}
+
+mongo::Indexes indexes() {
+    const Document topic{{"booking_id", 1}, {"topic", 1}, {"channel", 1}};
+    const Document due{{"channel", 1}, {"due_at", 1}};
+    const Document failed{{"state", 1}, {"_id", -1}};
+    const bool guarded = !left_out(Guard::notification_topic);
+    return {.collection = notifications,
+            .indexes = {{.name = guarded ? "topic" : "topic_unguarded", .keys = topic, .unique = guarded},
+                        {.name = "due", .keys = due, .only_where = Document{{"due_at", Document{{"$exists", true}}}}},
+                        {.name = "failed", .keys = failed, .only_where = Document{{"state", State::FAILED}}}}};
+}
+
+std::vector<bool> insert(mongo::Database& database, const std::vector<Notification>& wanted) {
+    std::vector<Document> made;
+    made.reserve(wanted.size());
+    for (const auto& one : wanted) made.push_back(document_of(one));
+    std::vector<bool> stored(wanted.size(), true);
+    for (const auto known : database.collection(notifications).insert_absent(made)) stored[known] = false;
+    return stored;
+}
+
+std::vector<Notification> claim(mongo::Database& database, Channel channel, Timestamp now, Timestamp lease_until,
+                                std::size_t most) {
+    auto collection = database.collection(notifications);
+    std::vector<Notification> claimed;
+    for (int round = 0; round < claim_rounds; ++round) {
+        auto candidates = due(collection, channel, now, most - claimed.size());
+        if (candidates.empty()) break;
+        const auto found = candidates.size();
+        take(collection, now, lease_until, candidates);
+        const bool lost_some = candidates.size() < found;
+        std::ranges::move(candidates, std::back_inserter(claimed));
+        if (!lost_some) break;
+    }
+    return claimed;
+}
+
+// Those that ended alike, which in good times is all of them, are one update.
+void settle(mongo::Database& database, const std::vector<Settlement>& settlements) {
+    using Ending = std::tuple<State, int, Timestamp, std::optional<std::string>>;
+    std::map<Ending, std::vector<const Settlement*>> alike;
+    for (const auto& one : settlements) alike[{one.state, one.attempt, one.at, one.error}].push_back(&one);
+    auto collection = database.collection(notifications);
+    for (const auto& [ending, ones] : alike) {
+        std::vector<std::string> ids;
+        for (const auto* one : ones) ids.push_back(one->id.text());
+        std::ranges::sort(ids);
+        collection.update_many(Document{{"_id", Document{{"$in", ids}}},
+                                        {"state", State::SENDING},
+                                        {"attempts", static_cast<std::int32_t>(ones.front()->attempt)}},
+                               ended(*ones.front()));
+    }
+}
+
+std::optional<Notification> by_id(mongo::Database& database, NotificationId id) {
+    const auto found = database.collection(notifications).find_one(Document{{"_id", id}});
+    return found ? std::optional(notification_of(*found)) : std::nullopt;
+}
+
+std::optional<Notification> by_topic(mongo::Database& database, const Notification& like) {
+    const auto found =
+        database.collection(notifications)
+            .find_one(Document{{"booking_id", like.booking_id}, {"topic", like.topic}, {"channel", like.channel}});
+    return found ? std::optional(notification_of(*found)) : std::nullopt;
+}
+
+std::vector<Notification> list(mongo::Database& database, const NotificationFilter& filter) {
+    Document wanted{{"booking_id", filter.booking_id}, {"state", filter.state}};
+    if (filter.before) wanted.append("_id", Document{{"$lt", *filter.before}});
+    // Those that are under way are few, and have an index of their own.
+    if (filter.state == State::QUEUED || filter.state == State::SENDING)
+        wanted.append("due_at", Document{{"$exists", true}});
+    return all_of(database.collection(notifications)
+                      .find(wanted, {.sort = {{"_id", -1}}, .limit = static_cast<std::int64_t>(filter.limit)}));
+}
+
+}  // namespace boxoffice::notification::documents
