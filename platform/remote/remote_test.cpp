@@ -60,8 +60,7 @@ TEST_F(RemoteTest, who_is_away_is_asked_no_more_until_a_probe_finds_him_back) {
     server.start();
     EXPECT_FALSE(answers(remote));
     EXPECT_EQ(server.accepted, 0);
-    EXPECT_THAT(metrics.text(), HasSubstr("instance=\"" + server.address() + "\",neighbour=\"user\"} 1
-"));
+    EXPECT_THAT(metrics.text(), HasSubstr("instance=\"" + server.address() + "\",neighbour=\"user\"} 1\n"));
     clock.advance(300ms);
     EXPECT_TRUE(answers(remote));
     EXPECT_TRUE(answers(remote));

@@ -81,6 +81,7 @@ void Api::add_routes(http::Router& router) {
     router.add({Method::post, {"/payments"}, Access::services, Body::json, handler(*this, &Api::charge)});
     router.add({Method::get, {"/payments"}, Access::services, Body::none, handler(*this, &Api::list)});
     router.add({Method::post, {"/payments/void"}, Access::services, Body::json, handler(*this, &Api::void_key)});
+    router.add({Method::get, {"/payments/journal"}, Access::services, Body::none, handler(*this, &Api::journal)});
     router.add({Method::get, {"/payments/{id}"}, Access::services, Body::none, handler(*this, &Api::find)});
     router.add({Method::post, {"/payments/{id}/refunds"}, Access::services, Body::json, handler(*this, &Api::refund)});
 }
@@ -137,6 +138,20 @@ Task<Response> Api::list(Request& request) {
     filter.limit = limit + 1;
     const auto payments = co_await payments_.list(request.context, std::move(filter));
     co_return Response(200, http::page_body(payments, limit, payment_json, cursor_after));
+}
+
+Task<Response> Api::journal(Request& request) {
+    Faults faults;
+    http::QueryReader query(request, faults);
+    const auto after = query.integer("after", 0, std::numeric_limits<std::int64_t>::max()).value_or(0);
+    const auto limit = query.limit();
+    query.finish();
+    if (!faults.empty()) co_return problem::validation_failed(faults.take());
+    const auto payments = co_await payments_.since(request.context, after, limit);
+    std::vector<std::string> items;
+    items.reserve(payments.size());
+    for (const auto& payment : payments) items.push_back(journal_json(payment));
+    co_return Response(200, http::list_body(items, std::nullopt));
 }
 
 }  // namespace boxoffice::payment

@@ -19,6 +19,7 @@ private:
     Task<http::Response> refund(http::Request& request);
     Task<http::Response> find(http::Request& request);
     Task<http::Response> list(http::Request& request);
+    Task<http::Response> journal(http::Request& request);
 
     Payments& payments_;
 };

@@ -22,6 +22,12 @@ BOOST_DESCRIBE_STRUCT(PaymentView, (),
                       (id, user_id, booking_id, amount, currency, refunded, status, payment_method, idempotency_key,
                        created_at))
 
+struct JournalView {
+    std::int64_t sequence = 0;
+    std::string caller;
+};
+BOOST_DESCRIBE_STRUCT(JournalView, (), (sequence, caller))
+
 struct RefundView {
     RefundId id;
     PaymentId payment_id;
@@ -66,6 +72,12 @@ std::string payment_json(const Payment& payment) {
         view.payment_method = boost::describe::enum_to_string(payment.method, "");
     }
     return json::write(view);
+}
+
+std::string journal_json(const Payment& payment) {
+    auto text = json::write(JournalView{.sequence = payment.sequence, .caller = payment.caller});
+    text.back() = ',';
+    return text + payment_json(payment).substr(1);
 }
 
 http::Response charge_response(Recorded recorded, std::string_view path) {

@@ -140,6 +140,24 @@ TEST_F(PaymentApi, a_list_pages_from_the_newest_and_narrows) {
     EXPECT_EQ(get("/payments?colour=red").status, 422);
 }
 
+TEST_F(PaymentApi, the_journal_tells_payments_in_the_order_of_their_records) {
+    const auto first = charge("k1");
+    charge("k2", "pm_declined");
+    post("/payments/void", R"({"idempotency_key":"k3"})");
+    const auto page = json_of(get("/payments/journal?limit=2")).at("data").as_array();
+    ASSERT_EQ(page.size(), 2u);
+    EXPECT_EQ(page[0].at("id"), json_of(first).at("id"));
+    EXPECT_EQ(page[0].at("caller"), "booking");
+    EXPECT_EQ(page[1].at("status"), "DECLINED");
+    const auto last = boost::json::serialize(page[1].at("sequence"));
+    const auto rest = json_of(get("/payments/journal?after=" + last)).at("data").as_array();
+    ASSERT_EQ(rest.size(), 1u);
+    EXPECT_EQ(rest[0].at("status"), "VOIDED");
+    const auto end = boost::json::serialize(rest[0].at("sequence"));
+    EXPECT_EQ(get("/payments/journal?after=" + end).body, R"({"data":[],"next_cursor":null})");
+    EXPECT_EQ(get("/payments/journal?after=-1").status, 422);
+}
+
 TEST_F(PaymentApi, only_services_and_admins_are_served) {
     EXPECT_EQ(send({.target = "/payments", .as = ""}).status, 401);
     EXPECT_EQ(
