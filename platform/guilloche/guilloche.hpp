@@ -13,6 +13,11 @@ namespace boxoffice {
 /// any CSS colour.
 std::string guilloche_svg(std::string_view seed, std::string_view colour = "currentColor");
 
+/// The same pattern as a PNG (RFC 2083) for what shows no SVG, such as mails: so many pixels, across its whole width
+/// and as much of its middle as fits; fine lines of `colour` (0xRRGGBB) on nothing. The same bytes for the same
+/// arguments; about 30 bytes a column.
+std::string guilloche_png(std::string_view seed, int width, int height, std::uint32_t colour);
+
 /// How many inks there are to print it in.
 inline constexpr unsigned guilloche_inks = 8;
 

@@ -49,6 +49,19 @@ TEST(Guilloche, uses_every_ink_about_as_often) {
     EXPECT_LT(std::ranges::max(used), 1200);
 }
 
+TEST(GuillochePng, is_a_small_picture_of_that_size) {
+    const auto png = guilloche_png(id(1), 124, 52, 0x2f6450);
+    EXPECT_TRUE(png.starts_with("\x89PNG\r\n\x1a\n"));
+    EXPECT_EQ(png.substr(16, 8), std::string("\0\0\0\x7c\0\0\0\x34", 8));
+    EXPECT_TRUE(png.contains("\x2f\x64\x50"));
+    EXPECT_LT(png.size(), 4000U);
+}
+
+TEST(GuillochePng, is_the_same_for_the_same_id_and_another_for_another) {
+    EXPECT_EQ(guilloche_png(id(1), 124, 52, 0), guilloche_png(id(1), 124, 52, 0));
+    EXPECT_NE(guilloche_png(id(1), 124, 52, 0), guilloche_png(id(2), 124, 52, 0));
+}
+
 TEST(Guilloche, of_an_empty_seed_is_a_pattern_too) { EXPECT_GT(guilloche_svg("").size(), 1000U); }
 
 }  // namespace

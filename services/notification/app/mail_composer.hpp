@@ -23,8 +23,8 @@ public:
 
     /// The whole mail (RFC 5322). Throws std::runtime_error when the stored body is not a message.
     std::string compose(const Notification& notification) const;
-    /// Only its words.
-    MailText words(const Message& message) const;
+    /// Only its words; `picture` is what the HTML part calls the event's guilloche, if it is to show one.
+    MailText words(const Message& message, const std::string& picture = {}) const;
     /// The address that the envelope names.
     const std::string& sender() const { return from_.address; }
 

@@ -155,15 +155,43 @@ std::string date(Timestamp time) {
                        clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
-std::string alternatives(std::string_view boundary, std::string_view plain, std::string_view html) {
-    const auto part = [&](std::string_view type, std::string_view text) {
+std::string base64(std::string_view bytes) {
+    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    constexpr std::size_t bytes_per_line = line_max / 4 * 3;
+    std::string out;
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+        std::uint32_t group = 0;
+        for (std::size_t i = at; i < at + 3; ++i)
+            group = group << 8U | (i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U);
+        for (std::size_t i = 0; i < 4; ++i) out += at + i <= bytes.size() ? digits[group >> (18 - 6 * i) & 0x3FU] : '=';
+        if (at % bytes_per_line == bytes_per_line - 3 || at + 3 >= bytes.size()) out += "\r\n";
+    }
+    return out;
+}
+
+std::string alternatives(std::string_view boundary, std::string_view plain, std::string_view html,
+                         const std::optional<Picture>& picture) {
+    const auto text = [](std::string_view outer, std::string_view type, std::string_view words) {
         return fmt::format(
             "--{}\r\nContent-Type: {}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}\r\n",
-            boundary, type, quoted_printable(text));
+            outer, type, quoted_printable(words));
     };
-    return fmt::format("MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"{0}\"\r\n\r\n",
-                       boundary) +
-           part("text/plain", plain) + part("text/html", html) + fmt::format("--{}--\r\n", boundary);
+    auto body =
+        fmt::format("MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"{}\"\r\n\r\n", boundary) +
+        text(boundary, "text/plain", plain);
+    if (picture) {
+        const auto inner = fmt::format("{}.html", boundary);
+        body += fmt::format("--{}\r\nContent-Type: multipart/related; type=\"text/html\";\r\n boundary=\"{}\"\r\n\r\n",
+                            boundary, inner);
+        body += text(inner, "text/html", html);
+        body += fmt::format(
+            "--{0}\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <{1}>\r\n"
+            "Content-Disposition: inline; filename=\"{2}\"\r\n\r\n{3}\r\n--{0}--\r\n",
+            inner, picture->content_id, picture->file_name, base64(picture->png));
+    } else {
+        body += text(boundary, "text/html", html);
+    }
+    return body + fmt::format("--{}--\r\n", boundary);
 }
 
 }  // namespace boxoffice::notification::mime

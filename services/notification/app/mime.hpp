@@ -2,6 +2,7 @@
 
 #include "platform/time/timestamp.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,8 +25,20 @@ std::string header(std::string_view name, std::string_view value);
 /// RFC 5322, section 3.3: "Sun, 14 Mar 2027 20:00:00 +0000".
 std::string date(Timestamp time);
 
-/// A multipart/alternative body of a plain and an HTML text (the headers Content-Type and MIME-Version included).
-/// `boundary` must not occur in either; quoted-printable text never holds "=_".
-std::string alternatives(std::string_view boundary, std::string_view plain, std::string_view html);
+/// Base64 (RFC 2045, section 6.8) in lines of 76 characters, each ended by CRLF.
+std::string base64(std::string_view bytes);
+
+/// A picture that an HTML text shows: as "cid:" and its id.
+struct Picture {
+    std::string content_id;  ///< "name@domain", unique in the world
+    std::string file_name;   ///< ends with .png
+    std::string png;
+};
+
+/// A multipart/alternative body of a plain and an HTML text (the headers Content-Type and MIME-Version included), the
+/// latter together with its picture, if it has one (RFC 2387). `boundary` must not occur in any part; quoted-printable
+/// text never holds "=_".
+std::string alternatives(std::string_view boundary, std::string_view plain, std::string_view html,
+                         const std::optional<Picture>& picture);
 
 }  // namespace boxoffice::notification::mime

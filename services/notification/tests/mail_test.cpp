@@ -181,6 +181,29 @@ TEST(Mail, a_free_booking_says_that_nothing_was_charged) {
     EXPECT_THAT(composer().words(message).plain, HasSubstr("1 ticket is yours. Nothing was charged."));
 }
 
+TEST(Base64, fills_lines_of_76_characters) {
+    EXPECT_EQ(mime::base64(""), "");
+    EXPECT_EQ(mime::base64("f"), "Zg==\r\n");
+    EXPECT_EQ(mime::base64("fo"), "Zm8=\r\n");
+    EXPECT_EQ(mime::base64("foo"), "Zm9v\r\n");
+    EXPECT_EQ(mime::base64(std::string("\0\xff\xfe\x80", 4)), "AP/+gA==\r\n");
+    EXPECT_EQ(mime::base64(std::string(57, '\0')), std::string(76, 'A') + "\r\n");
+    EXPECT_EQ(mime::base64(std::string(58, '\0')), std::string(76, 'A') + "\r\nAA==\r\n");
+}
+
+TEST(Mail, shows_the_guilloche_of_its_event_without_fetching_anything) {
+    auto message = booked();
+    EXPECT_THAT(composer().compose(of(message)), Not(HasSubstr("image/png")));
+    message.event_id = "01890a5d-ac96-774b-bcce-b302099a8081";
+    const auto mail = composer().compose(of(message));
+    EXPECT_THAT(mail, HasSubstr("Content-ID: <01890a5d-ac96-774b-bcce-b302099a8080.guilloche@example.org>\r\n"));
+    EXPECT_THAT(mail, HasSubstr("\r\niVBORw0KGgo"));
+    const auto words = composer().words(message, "some@where");
+    EXPECT_THAT(words.html, HasSubstr("<img src=\"cid:some@where\" alt=\"\""));
+    EXPECT_THAT(words.html, Not(HasSubstr("src=\"http")));
+    EXPECT_LE(longest_line(mail), 79U);
+}
+
 TEST(SmsText, is_short_and_has_the_link) {
     EXPECT_EQ(SmsComposer("https://t.example").compose(of(booked())),
               "Booked: 2 tickets for Die Zauberflöte, Sun 14 Mar 2027, 20:00, Berlin time. "
