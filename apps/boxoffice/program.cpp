@@ -4,8 +4,12 @@
 #include "apps/boxoffice/neighbours/booking_gateway.hpp"
 #include "apps/boxoffice/neighbours/booking_inventories.hpp"
 #include "apps/boxoffice/neighbours/booking_people.hpp"
-#include "apps/boxoffice/neighbours/outbox_source.hpp"
 #include "apps/boxoffice/neighbours/router_neighbour.hpp"
+#include "services/booking/adapters/http/http_gateway.hpp"
+#include "services/booking/adapters/http/http_inventories.hpp"
+#include "services/booking/adapters/http/http_people.hpp"
+#include "services/event/adapters/http/http_closures.hpp"
+#include "services/user/adapters/http/http_neighbour.hpp"
 
 #include <boost/system/system_error.hpp>
 
@@ -19,12 +23,16 @@ constexpr std::chrono::seconds background_limit{5};
 }  // namespace
 
 Program::Program(const Configuration& configuration, Services services, Loop& loop)
-    : base(configuration, std::move(services), loop), stores_(base) {
+    : base(configuration, std::move(services), loop), remote_(base), stores_(base), messages_(base) {
     for (const auto service : base.services) doors_[service] = std::make_unique<Door>(base, service);
     if (base.runs(Service::payment)) open_payment();
     if (base.runs(Service::event)) open_event();
     if (base.runs(Service::user)) open_user();
     if (base.runs(Service::booking)) open_booking();
+    for (const auto& [service, here] : doors_) {
+        if (!base.runs(Service::user)) remote_.trust_users(*here, service);
+        here->router.serve_unless([&standing = here->standing] { return !standing.is_prepared(); });
+    }
 }
 
 void Program::open_payment() {
@@ -33,49 +41,74 @@ void Program::open_payment() {
 
 void Program::open_event() {
     auto& here = door(Service::event);
-    auto closures = std::make_unique<LocalClosures>();
-    closures_ = closures.get();
+    std::unique_ptr<event::BookingClosures> closures;
+    if (base.runs(Service::booking)) {
+        auto local = std::make_unique<LocalClosures>();
+        closures_ = local.get();
+        closures = std::move(local);
+    } else {
+        closures = std::make_unique<event::HttpClosures>(remote_.neighbour(here, Service::event, Service::booking));
+    }
     event = std::make_unique<EventRoom>(
         base, here, EventRoom::Ports{.store = stores_.events(here), .closures = std::move(closures)});
 }
 
 void Program::open_user() {
     auto& here = door(Service::user);
-    user = std::make_unique<UserRoom>(
-        base, here,
-        UserRoom::Ports{.store = stores_.users(here),
-                        .events = std::make_unique<RouterNeighbour>(door(Service::event).router),
-                        .bookings = std::make_unique<RouterNeighbour>(door(Service::booking).router)});
+    user = std::make_unique<UserRoom>(base, here,
+                                      UserRoom::Ports{.store = stores_.users(here),
+                                                      .events = passed_on_to(Service::event),
+                                                      .bookings = passed_on_to(Service::booking)});
     here.standing.needs({.name = "the accounts", .prepare = [this] { return user->prepare(); }});
 }
 
 void Program::open_booking() {
     auto& here = door(Service::booking);
     auto [store, queue] = stores_.bookings(here);
-    const auto outbox = std::make_shared<OutboxSource>(queue, base.loop, here.log);
-    source_ = outbox;
-    booking = std::make_unique<BookingRoom>(
-        base, here,
-        BookingRoom::Ports{
-            .store = std::move(store),
-            .inventories = std::make_unique<LocalInventories>(event->inventories, door(Service::event).log),
-            .gateway = std::make_unique<LocalGateway>(
-                LocalGateway::Parts{.payments = payment->payments,
-                                    .scope = base.scope,
-                                    .timeouts = base.timeouts,
-                                    .timeout = base.configuration.booking.payment_timeout}),
-            .people = std::make_unique<LocalPeople>(user->accounts),
-            .publisher = outbox});
-    closures_->leads_to(booking->recovery);
+    auto publisher = messages_.publisher(here, std::move(queue));
+    booking = std::make_unique<BookingRoom>(base, here,
+                                            BookingRoom::Ports{.store = std::move(store),
+                                                               .inventories = inventories(),
+                                                               .gateway = gateway(),
+                                                               .people = people(),
+                                                               .publisher = std::move(publisher)});
+    if (closures_ != nullptr) closures_->leads_to(booking->recovery);
 }
 
 void Program::open_notification() {
     auto& here = door(Service::notification);
     notification = std::make_unique<NotificationRoom>(base, here,
                                                       NotificationRoom::Ports{.store = stores_.notifications(here),
-                                                                              .source = source_,
+                                                                              .source = messages_.source(here),
                                                                               .mail = adapters::mail_transport(base),
                                                                               .sms = adapters::sms_transport(base)});
+}
+
+std::unique_ptr<user::Neighbour> Program::passed_on_to(Service neighbour) {
+    if (base.runs(neighbour)) return std::make_unique<RouterNeighbour>(door(neighbour).router);
+    return std::make_unique<user::HttpNeighbour>(remote_.neighbour(door(Service::user), Service::user, neighbour));
+}
+
+std::unique_ptr<booking::Inventories> Program::inventories() {
+    auto& here = door(Service::booking);
+    if (event) return std::make_unique<LocalInventories>(event->inventories, door(Service::event).log);
+    return std::make_unique<booking::HttpInventories>(booking::HttpInventories::Parts{
+        .events = remote_.neighbour(here, Service::booking, Service::event), .scope = base.scope, .clock = base.clock});
+}
+
+std::unique_ptr<booking::Gateway> Program::gateway() {
+    auto& here = door(Service::booking);
+    const auto timeout = base.configuration.booking.payment_timeout;
+    if (payment)
+        return std::make_unique<LocalGateway>(LocalGateway::Parts{
+            .payments = payment->payments, .scope = base.scope, .timeouts = base.timeouts, .timeout = timeout});
+    return std::make_unique<booking::HttpGateway>(remote_.neighbour(here, Service::booking, Service::payment), timeout);
+}
+
+std::unique_ptr<booking::People> Program::people() {
+    auto& here = door(Service::booking);
+    if (user) return std::make_unique<LocalPeople>(user->accounts);
+    return std::make_unique<booking::HttpPeople>(remote_.neighbour(here, Service::booking, Service::user));
 }
 
 Task<> Program::prepare() {
@@ -99,6 +132,7 @@ std::string Program::serve(std::function<void(std::exception_ptr)> on_fatal) {
     const auto& neighbours = configuration.neighbours.at(Service::user);
     const auto users =
         base.runs(Service::user) ? address_of(Service::user) : neighbours.substr(0, neighbours.find(','));
+    remote_.start();
     base.public_url = configuration.listen.public_url.value_or(users);
     if (base.runs(Service::notification)) open_notification();
     std::string line = "ready";
@@ -140,6 +174,7 @@ Task<> Program::stop() {
     base.scope.close();
     base.scope.cancel();
     co_await base.scope.join(background_limit);
+    remote_.close();
 }
 
 }  // namespace boxoffice

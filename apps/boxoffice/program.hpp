@@ -1,5 +1,7 @@
 #pragma once
 
+#include "apps/boxoffice/adapters/messages.hpp"
+#include "apps/boxoffice/adapters/remote_services.hpp"
 #include "apps/boxoffice/adapters/stores.hpp"
 #include "apps/boxoffice/base.hpp"
 #include "apps/boxoffice/neighbours/event_closures.hpp"
@@ -38,7 +40,9 @@ public:
 private:
     // What the rooms stand on, and so outlives them.
     std::map<Service, std::unique_ptr<Door>> doors_;
+    adapters::RemoteServices remote_;
     adapters::Stores stores_;
+    adapters::Messages messages_;
 
 public:
     // The services that are in this process.
@@ -59,8 +63,13 @@ private:
     Room& room(Service service);
     Task<> start_when_prepared(Service service, std::function<void(std::exception_ptr)> on_fatal);
 
-    LocalClosures* closures_ = nullptr;
-    std::shared_ptr<notification::MessageSource> source_;
+    /// A neighbour's route table, or the neighbour over HTTP.
+    std::unique_ptr<user::Neighbour> passed_on_to(Service neighbour);
+    std::unique_ptr<booking::Inventories> inventories();
+    std::unique_ptr<booking::Gateway> gateway();
+    std::unique_ptr<booking::People> people();
+
+    LocalClosures* closures_ = nullptr;  ///< where both services that it connects are here
 };
 
 }  // namespace boxoffice
