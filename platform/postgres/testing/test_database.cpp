@@ -45,6 +45,8 @@ std::string with_database(const std::string& url, const std::string& name) {
 TestDatabase::TestDatabase()
     : server_url_(server_url()), name_(random_name()), url_(with_database(server_url_, name_)) {
     run_at(server_url_, "CREATE DATABASE " + name_);
+    // It will not outlive the program, so nothing need reach the disk.
+    run_at(server_url_, "ALTER DATABASE " + name_ + " SET synchronous_commit = off");
 }
 
 TestDatabase::~TestDatabase() {

@@ -69,14 +69,28 @@ TEST_P(UserStoreContract, an_email_is_taken_once_whatever_its_case) {
 }
 
 TEST_P(UserStoreContract, of_many_at_once_one_gets_the_email) {
-    int added = 0;
+    std::vector<std::future<std::expected<Added, AddRejection>>> results;
     for (std::uint8_t i = 1; i <= 20; ++i)
-        boost::asio::co_spawn(
-            loop_, store_->add({{.id = {Uuid{{i}}}, .name = "N", .email = "a@b.c"}, "hash"}, std::nullopt, {}, now_),
-            [&](std::exception_ptr, std::expected<Added, AddRejection> result) { added += result.has_value(); });
-    loop_.restart();
-    loop_.run();
+        results.push_back(start(
+            loop_, store_->add({{.id = {Uuid{{i}}}, .name = "N", .email = "a@b.c"}, "hash"}, std::nullopt, {}, now_)));
+    int added = 0;
+    for (auto& result : results) added += finish(loop_, result).has_value();
     EXPECT_EQ(added, 1);
+}
+
+TEST_P(UserStoreContract, of_many_at_once_with_one_key_one_is_added_and_all_get_its_answer) {
+    const IdempotencyKey key{.id = sha256("key"), .fingerprint = sha256("body")};
+    std::vector<std::future<std::expected<Added, AddRejection>>> results;
+    for (std::uint8_t i = 1; i <= 20; ++i)
+        results.push_back(start(loop_, store_->add({{.id = {Uuid{{i}}}, .name = "N", .email = "a@b.c"}, "hash"}, key,
+                                                   {.status = 201, .body = std::to_string(i)}, now_)));
+    std::vector<std::string> answers;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        const auto added = finish(loop_, results[i]).value();
+        answers.push_back(added.replayed ? added.replayed->body : std::to_string(i + 1));
+    }
+    EXPECT_THAT(answers, testing::Each(answers.front()));
+    EXPECT_EQ(run(loop_, store_->list({})).size(), 1);
 }
 
 TEST_P(UserStoreContract, a_repeat_of_a_key_gets_the_first_answer_and_another_request_is_refused) {
@@ -174,6 +188,41 @@ TEST_P(UserStoreContract, the_last_admin_stays_one) {
     EXPECT_EQ(change(first, {.role = Role::admin}).user.role, Role::admin);
     add("second@example.org", Role::admin);
     EXPECT_EQ(change(first, {.role = Role::attendee}).user.role, Role::attendee);
+}
+
+TEST_P(UserStoreContract, of_two_admins_who_step_down_at_once_one_stays) {
+    const auto first = add("first@example.org", Role::admin);
+    const auto second = add("second@example.org", Role::admin);
+    auto one = start(loop_, store_->change(first.id, {.role = Role::attendee}, {}, now_));
+    auto other = start(loop_, store_->change(second.id, {.role = Role::attendee}, {}, now_));
+    EXPECT_EQ(finish(loop_, one).has_value() + finish(loop_, other).has_value(), 1);
+    EXPECT_TRUE(run(loop_, store_->has_admin()));
+}
+
+TEST_P(UserStoreContract, of_many_changes_of_one_revision_one_is_made) {
+    const auto ann = add("ann@example.org");
+    const ExpectedRevision expected{.one_of = std::vector{ann.revision}};
+    std::vector<std::future<std::expected<Changed, ChangeRejection>>> results;
+    for (int i = 0; i < 10; ++i)
+        results.push_back(start(loop_, store_->change(ann.id, {.name = std::to_string(i)}, expected, now_)));
+    int made = 0;
+    for (auto& result : results) made += finish(loop_, result).has_value();
+    EXPECT_EQ(made, 1);
+    EXPECT_EQ(run(loop_, store_->find(ann.id))->user.revision, ann.revision + 1);
+}
+
+TEST_P(UserStoreContract, many_sessions_ended_at_once_are_each_revoked_once) {
+    const auto ann = add("ann@example.org");
+    std::vector<std::future<auth::Revocation>> results;
+    for (int i = 0; i < 20; ++i) open_session(ann, std::to_string(i));
+    for (int i = 0; i < 40; ++i)
+        results.push_back(start(loop_, store_->end_session(std::to_string(i % 20), now_ + 1h)));
+    std::map<std::string, std::int64_t> sequences;
+    for (auto& result : results) {
+        const auto revocation = finish(loop_, result);
+        EXPECT_EQ(sequences.emplace(revocation.session, revocation.sequence).first->second, revocation.sequence);
+    }
+    EXPECT_EQ(run(loop_, store_->revocations_after(0, 100)).size(), 20);
 }
 
 TEST_P(UserStoreContract, a_session_is_revoked_once) {
