@@ -43,6 +43,12 @@ public:
         });
     }
 
+    /// The same for work that nobody waits for: `done` hears on the loop how it ended.
+    template <class Work, class R = std::invoke_result_t<Work&, Database&>>
+    void start(Work work, Resume<R> done) {
+        enqueue(std::make_unique<TypedJob<R, Work>>(std::move(work), std::move(done)));
+    }
+
     /// Asks the engine for a sign of life, past all waiting calls. Throws Unavailable within two seconds.
     Task<> ping();
 

@@ -94,6 +94,16 @@ Document& Document::append(std::string_view key, Binary value) {
     return *this;
 }
 
+Document& Document::append(std::string_view key, const Value& value) {
+    check(bson_append_iter(get(), key.data(), length_of(key), &value.place()));
+    return *this;
+}
+
+Document& Document::append_all(View members) {
+    for (const auto& [name, value] : members) append(name, value);
+    return *this;
+}
+
 Document& Document::append(std::string_view key, std::nullptr_t) {
     check(bson_append_null(get(), key.data(), length_of(key)));
     return *this;

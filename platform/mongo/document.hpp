@@ -24,9 +24,9 @@ struct Binary {
 /// A BSON document of its own, built member by member:
 ///     Document{{"_id", id}, {"v", {…}}, {"pools", Document{{"all", …}}}}
 /// Appended are texts (UTF-8), bool, 32- and 64-bit integers, double, Timestamp (a date), Uuid and Id (their text),
-/// described enums (their word), Document, Array, View (copied as a document), Binary, nullptr (null), ranges of these
-/// (an array), and std::optional of these: an empty one leaves the member out.
-/// May be made and read on any thread, by one at a time.
+/// described enums (their word), Document, Array, View (copied as a document), Value, Binary, nullptr (null), ranges of
+/// these (an array), and std::optional of these: an empty one leaves the member out. May be made and read on any
+/// thread, by one at a time.
 class Document {
 public:
     Document();
@@ -52,6 +52,7 @@ public:
     Document& append(std::string_view key, const Array& value);
     Document& append(std::string_view key, View value);
     Document& append(std::string_view key, Binary value);
+    Document& append(std::string_view key, const Value& value);
     Document& append(std::string_view key, std::nullptr_t value);
     template <class Tag>
     Document& append(std::string_view key, const Id<Tag>& value) {
@@ -69,6 +70,9 @@ public:
     template <std::ranges::input_range Range>
         requires(!std::convertible_to<Range, std::string_view>)
     Document& append(std::string_view key, const Range& values);
+
+    /// Appends all members of another document.
+    Document& append_all(View members);
 
     View view() const { return View(*bson_); }
     operator View() const { return view(); }  // NOLINT(google-explicit-constructor): it is read everywhere

@@ -42,6 +42,8 @@ public:
     bool is_null() const { return bson_iter_type(&place_) == BSON_TYPE_NULL; }
     /// Where it stands, as "pools.all.held".
     std::string path() const;
+    /// For the driver.
+    const bson_iter_t& place() const { return place_; }
 
 private:
     [[noreturn]] void refuse(const char* wanted) const;

@@ -1,19 +1,26 @@
 #pragma once
 
-#include "platform/testing/temporary_folder.hpp"
 #include "platform/testing/turning.hpp"
 #include "services/event/ports/event_store.hpp"
 #include "services/event/tests/samples.hpp"
 
 #include <gmock/gmock.h>
 
-/// What every EventStore has to do, whatever it is made of. Instantiated with a function that opens the store of a
-/// folder; opening the same folder again finds the same events.
+/// What every EventStore has to do, whatever it is made of. Instantiated with a function that makes an empty place for
+/// events, of which stores are opened one after another.
 namespace boxoffice::event::test {
+
+/// Where a test's events are: a folder, a database.
+class EventPlace {
+public:
+    virtual ~EventPlace() = default;
+    /// A store that finds what the stores before it have left.
+    virtual std::unique_ptr<EventStore> open(Loop& loop) = 0;
+};
 
 struct StoreUnderTest {
     std::string name;
-    std::unique_ptr<EventStore> (*open)(Loop& loop, const TemporaryFolder& folder);
+    std::unique_ptr<EventPlace> (*make_place)();
 };
 
 class EventStoreContract : public testing::TestWithParam<StoreUnderTest> {
@@ -22,7 +29,7 @@ protected:
 
     void open() {
         store.reset();
-        store = GetParam().open(loop, folder);
+        store = place->open(loop);
     }
     template <class T>
     T answer(Task<T> task) {
@@ -46,7 +53,7 @@ protected:
         return ids;
     }
 
-    TemporaryFolder folder;
+    std::unique_ptr<EventPlace> place = GetParam().make_place();
     Loop loop;
     std::unique_ptr<EventStore> store;
 };

@@ -1,15 +1,23 @@
 #include "services/event/adapters/sqlite/sqlite_event_store.hpp"
+#include "platform/testing/temporary_folder.hpp"
 #include "services/event/adapters/sqlite/amounts.hpp"
 #include "services/event/tests/event_store_contract.hpp"
 
 namespace boxoffice::event::test {
 namespace {
 
-std::unique_ptr<EventStore> open_sqlite(Loop& loop, const TemporaryFolder& folder) {
-    return std::make_unique<SqliteEventStore>(loop, folder.file("event.sqlite"));
-}
+class Folder final : public EventPlace {
+public:
+    static std::unique_ptr<EventPlace> make() { return std::make_unique<Folder>(); }
+    std::unique_ptr<EventStore> open(Loop& loop) override {
+        return std::make_unique<SqliteEventStore>(loop, folder_.file("event.sqlite"));
+    }
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, EventStoreContract, testing::Values(StoreUnderTest{"sqlite", open_sqlite}),
+private:
+    TemporaryFolder folder_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, EventStoreContract, testing::Values(StoreUnderTest{"sqlite", Folder::make}),
                          [](const auto& instance) { return instance.param.name; });
 
 // The second creation fails, so the transaction that it shares with the rounds is rolled back and each runs again.

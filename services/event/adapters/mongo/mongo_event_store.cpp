@@ -1,0 +1,151 @@
+#include "services/event/adapters/mongo/mongo_event_store.hpp"
+
+#include "services/event/adapters/mongo/allocations.hpp"
+#include "services/event/adapters/mongo/claims.hpp"
+#include "services/event/adapters/mongo/collections.hpp"
+#include "services/event/adapters/mongo/creation.hpp"
+#include "services/event/adapters/mongo/mongo_sums.hpp"
+#include "services/event/adapters/mongo/texts.hpp"
+
+#include <set>
+
+namespace boxoffice::event {
+
+namespace {
+
+using mongo::Document;
+
+std::shared_ptr<const Inventory> find_inventory_document(mongo::Database& database, InventoryId id) {
+    const auto found = database.collection(inventories_collection)
+                           .find_one(Document{{"_id", id}}, {.projection = {{"open", 0}, {"pending", 0}}});
+    return found ? std::make_shared<const Inventory>(read_inventory(*found)) : nullptr;
+}
+
+std::vector<EventId> find_closures(mongo::Database& database) {
+    std::vector<EventId> ids;
+    for (const auto inventory : database.collection(inventories_collection)
+                                    .find(Document{{"todo", "tell_booking"}},
+                                          {.sort = {{"cancelled_at", 1}, {"_id", 1}}, .projection = {{"event_id", 1}}}))
+        ids.push_back(inventory.get<EventId>("event_id"));
+    return ids;
+}
+
+/// The places of the first item of each identity, those of the second, and so on: within a part none is there twice.
+std::vector<std::vector<std::size_t>> parts_of(const std::vector<ImportItem>& items) {
+    std::vector<std::vector<std::size_t>> parts;
+    std::map<Digest, std::size_t> seen;
+    for (std::size_t place = 0; place < items.size(); ++place) {
+        const auto part = seen[items[place].identity]++;
+        if (part == parts.size()) parts.emplace_back();
+        parts[part].push_back(place);
+    }
+    return parts;
+}
+
+}  // namespace
+
+MongoEventStore::MongoEventStore(Loop& loop, mongo::Client& client)
+    : loop_(loop), client_(client), turns_(loop), rounds_(loop, client, turns_) {}
+
+Task<> MongoEventStore::prepare() {
+    co_await client_.run([](mongo::Database& database) {
+        prepare_collections(database);
+        write_all_pending_texts(database);
+    });
+}
+
+Task<Created> MongoEventStore::create(Event event, std::optional<KeyedAnswer> keyed) {
+    co_return co_await client_.run([event = std::move(event), keyed = std::move(keyed)](mongo::Database& database) {
+        return create_event(database, event, keyed);
+    });
+}
+
+Task<std::optional<EventRecord>> MongoEventStore::find(EventId id) {
+    co_return co_await client_.run([id](mongo::Database& database) { return find_event_record(database, id); });
+}
+
+Task<std::vector<EventRecord>> MongoEventStore::list(EventFilter filter) {
+    co_return co_await client_.run(
+        [filter = std::move(filter)](mongo::Database& database) { return list_event_records(database, filter); });
+}
+
+/// Tries until nobody else came in between.
+template <class Attempt>
+auto MongoEventStore::edit(InventoryId id, Attempt attempt)
+    -> Task<typename std::invoke_result_t<Attempt&, mongo::Database&>::value_type> {
+    const auto turn = co_await turns_.take(id);
+    turn.lane()->known = nullptr;
+    Losses losses(loop_);
+    for (;;) {
+        auto result = co_await client_.run(attempt);
+        if (result) co_return std::move(*result);
+        co_await losses.wait();
+    }
+}
+
+Task<std::expected<EventRecord, EditRefusal>> MongoEventStore::replace(Event event) {
+    const auto id = inventory_of(event.id);
+    co_return co_await edit(
+        id, [event = std::move(event)](mongo::Database& database) { return attempt_replace(database, event); });
+}
+
+Task<std::expected<std::shared_ptr<const Inventory>, EditRefusal>> MongoEventStore::remove(
+    EventId id, std::optional<std::int64_t> guard) {
+    co_return co_await edit(inventory_of(id),
+                            [id, guard](mongo::Database& database) { return attempt_remove(database, id, guard); });
+}
+
+Task<RoundResult> MongoEventStore::apply_round(InventoryId id, std::vector<AllocationCommand> commands, Timestamp now) {
+    return rounds_.apply(id, std::move(commands), now);
+}
+
+Task<std::shared_ptr<const Inventory>> MongoEventStore::find_inventory(InventoryId id) {
+    co_return co_await client_.run([id](mongo::Database& database) { return find_inventory_document(database, id); });
+}
+
+Task<std::optional<Register>> MongoEventStore::find_register(InventoryId id, Uuid booking_id) {
+    co_return co_await client_.run(
+        [id, booking_id](mongo::Database& database) { return find_register_document(database, id, booking_id); });
+}
+
+Task<std::vector<EventId>> MongoEventStore::closures_to_tell() { co_return co_await client_.run(find_closures); }
+
+Task<> MongoEventStore::closure_told(EventId id) {
+    co_await client_.run([id](mongo::Database& database) {
+        database.collection(inventories_collection)
+            .update_one(Document{{"_id", id}}, Document{{"$unset", Document{{"todo", true}}}});
+    });
+}
+
+Task<ImportResult> MongoEventStore::import(std::vector<ImportItem> items, Timestamp now) {
+    ImportResult result;
+    result.outcomes.resize(items.size());
+    for (const auto& places : parts_of(items)) {
+        const auto part = std::make_shared<std::vector<ImportItem>>();
+        for (const auto place : places) part->push_back(std::move(items[place]));
+        const auto imported =
+            co_await client_.run([part](mongo::Database& database) { return create_imported(database, *part); });
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            result.outcomes[places[i]] = imported[i].outcome;
+            if (imported[i].outcome != ImportOutcome::changed) continue;
+            const std::shared_ptr<const ImportItem> item(part, &(*part)[i]);
+            result.changed.push_back(co_await reimport(item, imported[i].event_id, now));
+        }
+    }
+    co_return result;
+}
+
+Task<EventRecord> MongoEventStore::reimport(std::shared_ptr<const ImportItem> item, EventId id, Timestamp now) {
+    auto record = co_await edit(inventory_of(id), [item, id, now](mongo::Database& database) {
+        auto attempt = attempt_reimport(database, id, item->draft, now);
+        if (attempt) note_imported(database, *item, id);
+        return attempt;
+    });
+    // Removed since it was looked up; the same import, given again, makes it a new event.
+    if (!record) throw std::runtime_error("event " + id.text() + " was removed while it was imported");
+    co_return std::move(*record);
+}
+
+Task<std::vector<InventorySums>> MongoEventStore::sums() { co_return co_await client_.run(sum_all_inventories); }
+
+}  // namespace boxoffice::event
