@@ -1,5 +1,7 @@
 #include "services/notification/app/mail_view.hpp"
 
+#include "platform/id/reference.hpp"
+#include "platform/id/uuid.hpp"
 #include "services/notification/domain/wording.hpp"
 
 namespace boxoffice::notification {
@@ -89,7 +91,7 @@ data mail_view(const Message& message, const std::string& public_url) {
     }
     view.set("facts", facts_view(message));
     set_money(view, message);
-    view.set("reference", message.booking_id);
+    view.set("reference", Uuid::parse(message.booking_id) ? reference(message.booking_id) : message.booking_id);
     view.set("link", public_url + "/bookings/" + message.booking_id);
     view.set("home", public_url);
     return view;

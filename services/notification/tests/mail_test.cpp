@@ -174,6 +174,14 @@ TEST(Mail, can_be_made_of_the_three_members_alone) {
     EXPECT_THAT(words.plain, Not(HasSubstr("\n\n\n")));
 }
 
+TEST(Mail, has_the_reference_that_the_pages_show) {
+    auto message = booked();
+    message.booking_id = "0199aa00-0000-7000-8000-00009f3a21c7";
+    const auto words = composer().words(message);
+    for (const auto& text : {words.plain, words.html}) EXPECT_THAT(text, HasSubstr("9F3A-21C7"));
+    EXPECT_THAT(words.plain, HasSubstr("https://tickets.example.org/bookings/" + message.booking_id));
+}
+
 TEST(Mail, a_free_booking_says_that_nothing_was_charged) {
     auto message = booked();
     message.amount = 0;

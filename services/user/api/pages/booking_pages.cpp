@@ -51,11 +51,10 @@ std::optional<View> state_notice(const BookingAnswer& booking) {
     if (booking.status == "PENDING") {
         const auto until =
             booking.hold_until ? " until " + clock_time(*booking.hold_until, booking.event.time_zone) : std::string();
-        return notice_view(
-            "warning", "We are waiting for your bank",
-            fmt::format("{} {} held for you{}. This page looks again by itself. You may also leave it: "
-                        "once it is booked, we send the confirmation.",
-                        tickets, booking.tickets == 1 ? "is" : "are", until));
+        return notice_view("warning", "We are waiting for your bank",
+                           fmt::format("{} {} held for you{}. This page looks again by itself. You may also leave it: "
+                                       "once it is booked, we send the confirmation.",
+                                       tickets, booking.tickets == 1 ? "is" : "are", until));
     }
     if (booking.status == "REJECTED") {
         const auto words = booking_rejected(booking.reason);
@@ -70,6 +69,13 @@ std::optional<View> state_notice(const BookingAnswer& booking) {
     if (booking.status == "REFUNDED")
         return notice_view("quiet", "Cancelled and refunded", money_back + " went back to the card you paid with.");
     return std::nullopt;
+}
+
+// What somebody who still wants the tickets can do; empty where nothing helps.
+std::string again_words(const BookingAnswer& booking, Timestamp now) {
+    if (booking.status != "REJECTED" || booking.event.starts_at <= now) return "";
+    if (booking.reason == "payment_declined") return "Try another card";
+    return booking.reason == "unanswered" || booking.reason == "sales_suspended" ? "Try again" : "";
 }
 
 std::int64_t change_max(const BookingAnswer& booking, const std::optional<EventAnswer>& event, Timestamp now) {
@@ -118,6 +124,7 @@ http::Response Pages::State::booking_page(const http::Request& request, const Bo
     auto view = ticket_view(booking).set("link", false);
     set_change(view, booking, event, attempt, parts.clock.now());
     view.set("notice", false).set("refresh", booking.status == "PENDING");
+    view.set("again_words", again_words(booking, parts.clock.now()));
     auto notice = done_notice(Fields::of_query(request).get("done"), booking, request.context.caller.email);
     if (!notice) notice = state_notice(booking);
     if (attempt.refusal) {

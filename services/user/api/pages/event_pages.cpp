@@ -87,7 +87,7 @@ Task<http::Response> Pages::home(http::Request& request) {
     set_faults(view, understood ? std::vector<FieldFault>{} : field_faults(read_refusal(answer)), {});
     view.set("months", month_views(list.events, state_->parts.clock.now()));
     view.set("has_events", !list.events.empty()).set("understood", understood);
-    view.set("filter_words", filter_words(query)).set("is_first", query.get("cursor").empty());
+    view.set("filter_words", understood ? filter_words(query) : "").set("is_first", query.get("cursor").empty());
     for (const auto name : filters) view.set("filter_" + std::string(name), query.trimmed(name));
     if (query.trimmed("from") == "now") view.set("filter_from", false);
     view.set("first_href", with_query("/", page_query(query, {})));

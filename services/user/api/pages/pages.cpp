@@ -71,7 +71,9 @@ http::Response Pages::State::refused(const http::Request& request, const Refusal
     View view;
     view.set("heading", words.title).set("text", words.text);
     view.set("trace_id", refusal.status >= 500 ? request.context.trace.trace_id_text() : std::string());
-    view.set("ask_to_sign_in", refusal.status == 401);
+    const bool may_pass = (refusal.status == 503 || refusal.status == 429) && request.method == http::Method::get;
+    view.set("ask_to_sign_in", refusal.status == 401).set("elsewhere", refusal.status != 401 && !may_pass);
+    view.set("again_href", may_pass ? same_site_path(request.target) : "");
     return page(request, "problem", std::move(view), words.title, refusal.status);
 }
 

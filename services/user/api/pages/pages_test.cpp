@@ -58,7 +58,8 @@ TEST_F(Home, says_what_is_wrong_with_a_filter) {
     world_.events.answers["GET /events"] = Problem{"validation_failed", "…", {{"?from", "must be a date"}}, {}};
     const auto page = world_.as_nobody(&Pages::home, get("/?from=soon"));
     EXPECT_EQ(page.status, 422);
-    EXPECT_THAT(page.body, AllOf(HasSubstr("From must be a date"), Not(HasSubstr("No event"))));
+    EXPECT_THAT(page.body, AllOf(HasSubstr("From must be a date"), HasSubstr("Show all events"),
+                                 Not(HasSubstr("No event")), Not(HasSubstr("from soon"))));
 }
 
 TEST_F(EventPage, signed_out_leads_to_sign_in_and_back) {
@@ -242,9 +243,9 @@ TEST_F(Booking, whose_change_was_declined_is_as_it_was) {
 TEST_F(Booking, under_way_looks_again_by_itself) {
     world_.bookings.answers["GET /bookings/7"] = {
         200, booking_json({{"status", R"("PENDING")"}, {"hold_until", R"("2027-03-01T12:10:00Z")"}})};
-    EXPECT_THAT(
-        world_.as_ada(&Pages::booking, get("/bookings/7", "7")).body,
-        AllOf(HasSubstr("http-equiv=\"refresh\""), HasSubstr("held for you until 13:10, Berlin time."), HasSubstr("data-poll")));
+    EXPECT_THAT(world_.as_ada(&Pages::booking, get("/bookings/7", "7")).body,
+                AllOf(HasSubstr("http-equiv=\"refresh\""), HasSubstr("held for you until 13:10, Berlin time."),
+                      HasSubstr("data-poll")));
 }
 
 TEST_F(Booking, that_is_over_says_how_it_ended) {
@@ -254,6 +255,8 @@ TEST_F(Booking, that_is_over_says_how_it_ended) {
     };
     EXPECT_THAT(shown({{"status", R"("REJECTED")"}, {"reason", R"("sold_out")"}}),
                 AllOf(HasSubstr("Sold out"), HasSubstr("Not charged")));
+    EXPECT_THAT(shown({{"status", R"("REJECTED")"}, {"reason", R"("payment_declined")"}}),
+                AllOf(HasSubstr("/events/"), HasSubstr(">Try another card</a>")));
     EXPECT_THAT(shown({{"status", R"("CANCELLED")"}, {"refunded", "9000"}}), HasSubstr("90.00 EUR is on its way back"));
     EXPECT_THAT(shown({{"status", R"("REFUNDED")"}, {"refunded", "9000"}}),
                 AllOf(HasSubstr("90.00 EUR went back"), Not(HasSubstr("/cancel\""))));
@@ -329,6 +332,15 @@ TEST_F(Safety, a_fault_tells_its_number_and_nothing_else) {
     const auto page = world_.pages.problem(request, Problem{"internal_error", "secret detail"});
     EXPECT_EQ(page.status, 500);
     EXPECT_THAT(page.body, AllOf(HasSubstr("abababab"), Not(HasSubstr("secret detail"))));
+}
+
+TEST_F(Safety, what_may_pass_can_be_tried_again) {
+    const auto shown = [&](http::Request request, const char* code) {
+        return world_.pages.problem(request, Problem{code, "…"}).body;
+    };
+    EXPECT_THAT(shown(get("/bookings/7?x=1"), "unavailable"), HasSubstr("href=\"/bookings/7?x=1\">Try again</a>"));
+    EXPECT_THAT(shown(post("/bookings", ""), "unavailable"), Not(HasSubstr("Try again</a>")));
+    EXPECT_THAT(shown(get("/bookings/7"), "booking_not_found"), Not(HasSubstr("Try again</a>")));
 }
 
 }  // namespace

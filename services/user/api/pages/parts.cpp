@@ -1,6 +1,7 @@
 #include "services/user/api/pages/parts.hpp"
 
 #include "platform/guilloche/guilloche.hpp"
+#include "platform/id/reference.hpp"
 #include "services/user/api/pages/wording.hpp"
 
 #include <algorithm>

@@ -160,13 +160,4 @@ std::string_view status_words(std::string_view status) {
     return status == "REFUNDED" ? "Refunded" : status;
 }
 
-std::string reference(std::string_view booking_id) {
-    if (booking_id.size() < 8) return std::string(booking_id);
-    std::string digits(booking_id.substr(booking_id.size() - 8));
-    std::ranges::transform(digits, digits.begin(), [](char digit) {
-        return digit >= 'a' && digit <= 'z' ? static_cast<char>(digit - 32) : digit;
-    });
-    return digits.insert(4, "-");
-}
-
 }  // namespace boxoffice::user

@@ -44,7 +44,4 @@ std::string clock_time(Timestamp time, std::string_view time_zone);
 
 /// How a booking stands, in one or two words: "Confirmed", "Not booked".
 std::string_view status_words(std::string_view status);
-/// The last eight digits of a booking's id, as people read them aloud: "9F3A-21C7".
-std::string reference(std::string_view booking_id);
-
 }  // namespace boxoffice::user

@@ -118,6 +118,7 @@ void Preview::bookings() {
 }
 
 void Preview::dashboard() {
+    world_.bookings.answers["GET /bookings"] = {200, list_json({})};
     write("dashboard-empty", world_.as_ada(&Pages::dashboard, get("/Dashboard")));
     const auto event = [](const std::string& name, const std::string& starts_at) {
         return fmt::format(
