@@ -88,19 +88,16 @@ Task<> ClientConnection::write(const std::string& bytes) {
 }
 
 Task<> ClientConnection::read(bool streams) {
-    for (parse(); parser_.stage() != Stage::done; parse()) {
-        if (parser_.stage() == Stage::failed) break;
-        if (parser_.stage() == Stage::body && streams && is_event_stream(response_)) {
-            streaming_ = true;
-            parser_.lift_limit();
-            co_return;
-        }
+    for (parse(); parser_.stage() != Stage::failed; parse()) {
+        const bool has_head = parser_.stage() != Stage::head;
+        streaming_ = has_head && streams && is_event_stream(response_);
+        if (streaming_ && parser_.stage() == Stage::body) parser_.lift_limit();
+        if (streaming_ || parser_.stage() == Stage::done) co_return;
         if (co_await fill()) continue;
         if (timed_out_) throw NoAnswer(Reason::timed_out, "no answer came in time");
         if (!parser_.begun()) throw_broken("the connection ended");
         parser_.end();
     }
-    if (parser_.stage() == Stage::done) co_return;
     if (parser_.too_large()) throw NoAnswer(Reason::too_large, "the answer is too large");
     throw NoAnswer(socket_.is_open() ? Reason::malformed : Reason::broken, "a broken answer: " + parser_.fault());
 }

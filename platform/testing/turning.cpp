@@ -21,8 +21,12 @@ bool run_until(Loop& loop, const std::function<bool()>& holds) {
 }
 
 void cancel_and_join(Loop& loop, TaskScope& scope) {
-    boost::asio::post(loop, [&scope] { scope.cancel(); });
-    run_until(loop, [&scope] { return scope.running() == 0; });
+    bool cancelled = false;
+    boost::asio::post(loop, [&] {
+        scope.cancel();
+        cancelled = true;
+    });
+    run_until(loop, [&] { return cancelled && scope.running() == 0; });
 }
 
 }  // namespace boxoffice

@@ -25,6 +25,8 @@ protected:
 
     std::string token() {
         auto caller = Caller::service("event");
+        caller.session = "0190b0a8-0000-7000-8000-000000000002";
+        caller.email = "event@example.org";
         caller.issued_at = clock.now();
         caller.expires_at = clock.now() + auth::token_lifetime;
         return key_.sign(caller, "t");
