@@ -14,6 +14,7 @@ public:
     std::function<Task<std::optional<Key>>()> before_insert;
     std::function<Task<bool>()> after_find;
     std::optional<Key> known;  ///< what the first keyed insert finds
+    std::vector<Timestamp> postponed_to;
 
     Task<std::optional<Key>> insert(Booking booking, std::optional<IdempotencyKey> key) override {
         if (key && known) co_return std::exchange(known, std::nullopt);
@@ -33,7 +34,10 @@ public:
     Task<bool> decide(Decision decision) override { return store_.decide(std::move(decision)); }
     Task<bool> note(Booking booking) override { return store_.note(std::move(booking)); }
     Task<> settle(BookingId id, int rev, Todo done) override { return store_.settle(id, rev, done); }
-    Task<bool> postpone(BookingId id, int rev, Timestamp due) override { return store_.postpone(id, rev, due); }
+    Task<bool> postpone(BookingId id, int rev, Timestamp due) override {
+        postponed_to.push_back(due);
+        return store_.postpone(id, rev, due);
+    }
     Task<KeptAnswer> keep_answer(BookingId id, KeptAnswer answer) override {
         return store_.keep_answer(id, std::move(answer));
     }
