@@ -26,8 +26,8 @@ port_is_free() {
   ! listening "$2" || fail "port $2 is taken by something that is not our $1; choose others by STACK_PORT_OFFSET"
 }
 
-# run_as USER COMMAND…: with nothing of our environment; replaces the shell.
-run_as() { exec setpriv --reuid="$1" --regid="$1" --init-groups --reset-env "${@:2}"; }
+# run_as USER COMMAND…: with nothing of our environment, in a folder that everybody may enter; replaces the shell.
+run_as() { cd / && exec setpriv --reuid="$1" --regid="$1" --init-groups --reset-env "${@:2}"; }
 
 # spawn NAME COMMAND…: in the background, out of our session, writing to log/NAME.log. The command may be a function
 # that ends in exec.
