@@ -55,10 +55,12 @@ void Program::open_event() {
 
 void Program::open_user() {
     auto& here = door(Service::user);
-    user = std::make_unique<UserRoom>(base, here,
-                                      UserRoom::Ports{.store = stores_.users(here),
-                                                      .events = passed_on_to(Service::event),
-                                                      .bookings = passed_on_to(Service::booking)});
+    user =
+        std::make_unique<UserRoom>(base, here,
+                                   UserRoom::Ports{.store = stores_.users(here),
+                                                   .events = passed_on_to(Service::event),
+                                                   .bookings = passed_on_to(Service::booking),
+                                                   .has_siblings = !base.configuration.engines.postgres_url.empty()});
     here.standing.needs({.name = "the accounts", .prepare = [this] { return user->prepare(); }});
 }
 

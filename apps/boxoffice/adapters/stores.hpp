@@ -1,6 +1,8 @@
 #pragma once
 
 #include "apps/boxoffice/base.hpp"
+#include "platform/mongo/client.hpp"
+#include "platform/postgres/pool.hpp"
 #include "services/booking/ports/booking_store.hpp"
 #include "services/event/ports/event_store.hpp"
 #include "services/notification/ports/notification_store.hpp"
@@ -15,10 +17,9 @@ namespace boxoffice::adapters {
 /// its door's standing what it needs. Must outlive the stores.
 class Stores {
 public:
-    explicit Stores(Base& base);
+    explicit Stores(Base& base) : base_(base) {}
     Stores(const Stores&) = delete;
     Stores& operator=(const Stores&) = delete;
-    ~Stores();
 
     std::unique_ptr<user::UserStore> users(Door& door);
     std::unique_ptr<event::EventStore> events(Door& door);
@@ -34,7 +35,15 @@ public:
     std::unique_ptr<payment::Ledger> payments();
 
 private:
+    bool has_mongo() const { return !base_.configuration.engines.mongodb_uri.empty(); }
+    /// The client of all services in this process. Throws SettingError when the address is none.
+    mongo::Client& mongo();
+    template <class Store>
+    void needs_mongo(Door& door, Store& store);
+
     Base& base_;
+    std::unique_ptr<postgres::Pool> postgres_;
+    std::unique_ptr<mongo::Client> mongo_;
     std::unique_ptr<FileLock> ledger_lock_;
 };
 

@@ -46,6 +46,7 @@ UserRoom::UserRoom(Base& given_base, Door& door, Ports given_ports)
                 .log = door.log,
                 .metrics = door.metrics,
                 .service_secret = base.service_secret}),
+      siblings(base, sessions, door.log),
       browser_accounts(accounts, sessions),
       cookie_sessions({.service_secret = base.service_secret, .secure = is_https(base)}),
       pages({.events = *ports.events,
@@ -72,7 +73,7 @@ UserRoom::UserRoom(Base& given_base, Door& door, Ports given_ports)
 
 Task<> UserRoom::prepare() {
     base.verifier.trust(co_await sessions.publish_key());
-    co_await sessions.follow_revocations(0);
+    known_revocation = co_await sessions.follow_revocations(0);
     const auto& settings = base.configuration.user;
     std::optional<Secret> password;
     if (!settings.admin_password.empty()) password = settings.admin_password;
@@ -81,6 +82,10 @@ Task<> UserRoom::prepare() {
     if (!admin.password.empty())
         std::cout << "administrator: " << settings.admin_email << "  password: " << admin.password
                   << "  (shown this once; change it by PUT /user)" << std::endl;
+}
+
+void UserRoom::start() {
+    if (ports.has_siblings) base.scope.spawn(siblings.follow(known_revocation));
 }
 
 }  // namespace boxoffice
