@@ -68,9 +68,10 @@ void TestDatabase::admit(bool everybody) const {
     if (!everybody) end_connections();
 }
 
-void TestDatabase::end_connections() const {
+void TestDatabase::end_connections(const std::string& application) const {
     run_at(server_url_, "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = '" +
-                            name_ + "' AND pid <> pg_backend_pid()");
+                            name_ + "' AND backend_type = 'client backend' AND '" + application +
+                            "' IN ('', application_name)");
 }
 
 }  // namespace boxoffice::postgres

@@ -23,8 +23,8 @@ public:
     void clear() const;
     /// Lets nobody in and ends all connections, as if the server were away; or lets them in again.
     void admit(bool everybody) const;
-    /// Ends all connections to it.
-    void end_connections() const;
+    /// Ends all connections to it, or those of one application, and waits until they are gone.
+    void end_connections(const std::string& application = "") const;
 
 private:
     std::string server_url_;

@@ -98,8 +98,9 @@ TEST_F(PostgresUserStoreTest, a_write_whose_connection_is_lost_is_unavailable_an
     run_until(loop_, waits("pg_sleep"));
     auto cut = start(loop_, instance.store.end_session("s", now_ + 1h));
     run_until(loop_, waits("last FROM revocation_sequence FOR UPDATE"));
-    test_database().end_connections();
+    test_database().end_connections("boxoffice");
     EXPECT_THROW(finish(loop_, cut), Unavailable);
+    test_database().end_connections("holder");
     EXPECT_THROW(finish(loop_, held), Unavailable);
     EXPECT_EQ(run(loop_, instance.store.end_session("s", now_ + 1h)).session, "s");
     EXPECT_EQ(run(loop_, instance.store.revocations_after(0, 10)).size(), 1);
