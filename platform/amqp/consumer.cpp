@@ -50,7 +50,6 @@ struct Consumer::State : std::enable_shared_from_this<State> {
     // On the loop's thread.
     void arrive(std::vector<Delivery> deliveries);
     void forget();
-    std::vector<Delivery> next(std::size_t most);
     void settle(const std::vector<DeliveryTag>& tags, Verdict verdict);
     void begin_ping(Resume<bool> resume);
     void answer_pings(const std::string& fault);
@@ -58,6 +57,7 @@ struct Consumer::State : std::enable_shared_from_this<State> {
     // On the thread.
     void run();
     void serve(Connection& connection);
+    void widen(Connection& connection, const Delivery& last, std::uint16_t& prefetch) const;
     std::vector<Delivery> fetch(Connection& connection, Unsettled& unsettled);
     void settle_on(Connection& connection, Unsettled& unsettled);
     void answer_ping_on(Connection& connection);
@@ -102,25 +102,6 @@ void Consumer::State::arrive(std::vector<Delivery> deliveries) {
 
 // The connection they came on is lost: they come again.
 void Consumer::State::forget() { arrived.clear(); }
-
-std::vector<Delivery> Consumer::State::next(std::size_t most) {
-    const auto suspicious = [this](const Delivery& delivery) { return delivery.returned >= options.alone_after; };
-    std::vector<Delivery> given;
-    std::deque<Delivery> kept;
-    for (auto& delivery : arrived) {
-        const bool gives = given.size() < most && !suspicious(delivery);
-        if (gives)
-            given.push_back(std::move(delivery));
-        else
-            kept.push_back(std::move(delivery));
-    }
-    arrived = std::move(kept);
-    if (given.empty() && !arrived.empty()) {
-        given.push_back(std::move(arrived.front()));
-        arrived.pop_front();
-    }
-    return given;
-}
 
 void Consumer::State::settle(const std::vector<DeliveryTag>& tags, Verdict verdict) {
     {
@@ -179,13 +160,10 @@ void Consumer::State::serve(Connection& connection) {
         away.clear();
     }
     Unsettled unsettled;
-    bool one_at_a_time = true;
+    std::uint16_t prefetch = 1;
     while (!is_stopping()) {
         auto deliveries = fetch(connection, unsettled);
-        if (one_at_a_time && !deliveries.empty() && deliveries.front().returned < options.alone_after) {
-            connection.consume(topology.queue, options.prefetch);
-            one_at_a_time = false;
-        }
+        if (!deliveries.empty()) widen(connection, deliveries.back(), prefetch);
         const bool idle = deliveries.empty();
         if (!idle)
             boost::asio::post(loop, [self = shared_from_this(), deliveries = std::move(deliveries)]() mutable {
@@ -196,6 +174,17 @@ void Consumer::State::serve(Connection& connection) {
         if (idle) connection.wait(wake, idle_limit);
     }
     settle_on(connection, unsettled);
+}
+
+// What came back stands before what is new: the last one tells whether suspects are still to come.
+void Consumer::State::widen(Connection& connection, const Delivery& last, std::uint16_t& prefetch) const {
+    const auto& suspicion = options.suspicion;
+    if (suspicion.last_chance(last)) return;
+    const auto wanted =
+        suspicion.suspect(last) ? static_cast<std::uint16_t>(suspicion.suspects_at_once) : options.prefetch;
+    if (wanted <= prefetch) return;
+    connection.consume(topology.queue, wanted);
+    prefetch = wanted;
 }
 
 std::vector<Delivery> Consumer::State::fetch(Connection& connection, Unsettled& unsettled) {
@@ -279,7 +268,7 @@ Task<std::vector<Delivery>> Consumer::receive(std::size_t most) {
         if (cancellation.cancelled() != boost::asio::cancellation_type::none)
             throw boost::system::system_error(boost::asio::error::operation_aborted);
     }
-    co_return state->next(most);
+    co_return state->options.suspicion.take_next(state->arrived, most);
 }
 
 void Consumer::acknowledge(const std::vector<DeliveryTag>& tags) { state_->settle(tags, Verdict::done); }

@@ -2,6 +2,7 @@
 
 #include "platform/amqp/address.hpp"
 #include "platform/amqp/message.hpp"
+#include "platform/amqp/suspicion.hpp"
 #include "platform/amqp/topology.hpp"
 #include "platform/async/task.hpp"
 #include "platform/log/log.hpp"
@@ -13,20 +14,16 @@
 
 namespace boxoffice::amqp {
 
-/// Receives the messages of a topology's queue. It has one connection on a thread of its own, declares the topology,
-/// and connects again by itself, in growing gaps; what was delivered and not settled before comes again then. Used on
-/// the loop's thread, by one receiver.
-///
-/// A message that kills the process takes with it what else was delivered, and each such end counts as a delivery of
-/// all of them. So that the innocent are not dead-lettered with it, messages that have come back `alone_after` times
-/// are given one at a time, and fetched one at a time when they stand at the head of the queue after connecting.
+/// Receives the messages of a topology's queue, suspects apart (see Suspicion). It has one connection on a thread of
+/// its own, declares the topology, and connects again by itself, in growing gaps; what was delivered and not settled
+/// before comes again then. Used on the loop's thread, by one receiver.
 class Consumer {
 public:
     struct Options {
         std::string name = "consumer";      ///< as the management interface shows the connection
         std::uint16_t prefetch = 512;       ///< messages delivered and not settled
         std::size_t body_max = 128 * 1024;  ///< bytes of a body; of a larger one only the beginning is kept
-        std::int64_t alone_after = 2;
+        Suspicion suspicion = {};
     };
 
     /// Begins to connect; neither waits for the broker nor fails without it.

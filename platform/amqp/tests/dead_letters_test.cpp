@@ -75,7 +75,8 @@ TEST_F(DeadLettersTest, a_message_that_kills_the_process_is_set_aside_and_all_ot
 TEST_F(DeadLettersTest, without_handling_suspects_alone_the_innocent_would_be_set_aside_too) {
     broker.put(topology.queue, innocents());
     broker.put(topology.queue, {{.message_id = "killer", .body = "{}"}});
-    while (killings < killings_max && !HasFailure()) live_and_die({.alone_after = 1'000});
+    while (killings < killings_max && !HasFailure())
+        live_and_die({.suspicion = {.suspect_after = 1'000, .alone_after = 1'000}});
     EXPECT_LT(done.size(), innocent_count);
     const auto dead = innocent_count + 1 - done.size();
     EXPECT_EQ(broker.waiting_in(topology.dead_queue, dead), dead);

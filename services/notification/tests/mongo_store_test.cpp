@@ -4,6 +4,7 @@
 #include "platform/testing/turning.hpp"
 #include "services/notification/tests/store_contract.hpp"
 
+#include <random>
 #include <set>
 
 namespace boxoffice::notification {
@@ -122,11 +123,27 @@ TEST_F(MongoStoreTest, many_instances_that_store_the_same_messages_store_each_on
     std::vector<std::unique_ptr<MongoInstance>> instances;
     for (int i = 0; i < 4; ++i) instances.push_back(std::make_unique<MongoInstance>(loop, database));
     std::vector<std::future<std::vector<bool>>> inserts;
-    for (auto& one : instances) inserts.push_back(start(loop, one->store.insert(notifications(200))));
+    for (auto& one : instances) {
+        auto mixed = notifications(200);
+        std::shuffle(mixed.begin(), mixed.end(), std::minstd_rand(static_cast<unsigned>(inserts.size())));
+        inserts.push_back(start(loop, one->store.insert(std::move(mixed))));
+    }
     std::int64_t stored = 0;
     for (auto& insert : inserts) stored += std::ranges::count(finish(loop, insert), true);
     EXPECT_EQ(stored, 200);
     EXPECT_EQ(count(), 200);
+}
+
+TEST_F(MongoStoreTest, of_many_that_come_again_only_those_that_are_new_are_stored) {
+    auto mixed = notifications(600);
+    run(loop, instance.store.insert({mixed.begin(), mixed.begin() + 450}));
+    std::shuffle(mixed.begin(), mixed.end(), std::minstd_rand(7));
+    for (auto& one : mixed) one.id = {ids.next(test_time)};
+    const auto stored = run(loop, instance.store.insert(mixed));
+    EXPECT_EQ(std::ranges::count(stored, true), 150);
+    EXPECT_EQ(count(), 600);
+    for (std::size_t i = 0; i < mixed.size(); ++i)
+        EXPECT_EQ(run(loop, instance.store.find(mixed[i].id)).has_value(), stored[i]);
 }
 
 TEST_F(MongoStoreTest, without_the_unique_key_they_would_be_stored_twice) {

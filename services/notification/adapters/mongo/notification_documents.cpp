@@ -4,6 +4,9 @@
 #include "platform/id/hexadecimal.hpp"
 
 #include <map>
+#include <numeric>
+#include <set>
+#include <span>
 #include <tuple>
 
 namespace boxoffice::notification::documents {
@@ -14,11 +17,54 @@ namespace {
 
 // Others may be quicker with some of what is due: look again, but not for ever.
 constexpr int claim_rounds = 3;
+// A command stays far below the time that it may take, also where all of it is refused.
+constexpr std::size_t insert_max = 128;
 
 std::string hexadecimal(const std::array<std::uint8_t, 16>& bytes) {
     std::string digits;
     append_hexadecimal(digits, bytes);
     return digits;
+}
+
+// The places, in an order that is everybody's, so that engines that lock rows do not wait in a circle when the same
+// messages come to two instances; of equal ones the first stays first.
+std::vector<std::size_t> in_order_of_topics(const std::vector<Notification>& wanted) {
+    std::vector<std::size_t> order(wanted.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, {}, [&](std::size_t place) {
+        const auto& one = wanted[place];
+        return std::tuple<std::string_view, std::string_view, Channel, std::size_t>(one.booking_id, one.topic,
+                                                                                    one.channel, place);
+    });
+    return order;
+}
+
+using Topic = std::tuple<std::string, std::string, Channel>;
+
+// A refused insert is much dearer than a read on some engines.
+void leave_out_known(mongo::Collection& collection, const std::vector<Notification>& wanted,
+                     std::vector<std::size_t>& places) {
+    std::vector<std::string> bookings;
+    for (const auto place : places) bookings.push_back(wanted[place].booking_id);
+    std::set<Topic> known;
+    for (const auto document : collection.find(Document{{"booking_id", Document{{"$in", bookings}}}},
+                                               {.projection = {{"booking_id", 1}, {"topic", 1}, {"channel", 1}}}))
+        known.emplace(document.get<std::string>("booking_id"), document.get<std::string>("topic"),
+                      document.get<Channel>("channel"));
+    std::erase_if(places, [&](std::size_t place) {
+        return known.contains({wanted[place].booking_id, wanted[place].topic, wanted[place].channel});
+    });
+}
+
+void insert_part(mongo::Collection& collection, const std::vector<Notification>& wanted,
+                 const std::vector<std::size_t>& places, std::vector<bool>& stored) {
+    std::vector<Document> made;
+    made.reserve(places.size());
+    for (const auto place : places) {
+        made.push_back(document_of(wanted[place]));
+        stored[place] = true;
+    }
+    for (const auto known : collection.insert_absent(made)) stored[places[known]] = false;
 }
 
 Uuid new_claim() {
@@ -37,7 +83,7 @@ std::vector<std::string> ids_of(const std::vector<Notification>& found) {
     std::vector<std::string> ids;
     ids.reserve(found.size());
     for (const auto& one : found) ids.push_back(one.id.text());
-    std::ranges::sort(ids);  // the same order for everybody: engines that lock rows do not wait in a circle
+    std::ranges::sort(ids);  // in the order of all others, see in_order_of_topics
     return ids;
 }
 
@@ -134,11 +180,18 @@ mongo::Indexes indexes() {
 }
 
 std::vector<bool> insert(mongo::Database& database, const std::vector<Notification>& wanted) {
-    std::vector<Document> made;
-    made.reserve(wanted.size());
-    for (const auto& one : wanted) made.push_back(document_of(one));
-    std::vector<bool> stored(wanted.size(), true);
-    for (const auto known : database.collection(notifications).insert_absent(made)) stored[known] = false;
+    auto collection = database.collection(notifications);
+    auto order = in_order_of_topics(wanted);
+    std::vector<bool> stored(wanted.size(), false);
+    bool repeats = false;
+    for (std::span left(order); !left.empty();) {
+        const auto part = left.first(std::min(left.size(), insert_max));
+        left = left.subspan(part.size());
+        std::vector<std::size_t> places(part.begin(), part.end());
+        if (repeats) leave_out_known(collection, wanted, places);
+        insert_part(collection, wanted, places, stored);
+        repeats = std::ranges::any_of(part, [&](std::size_t place) { return !stored[place]; });
+    }
     return stored;
 }
 
