@@ -60,6 +60,7 @@ struct Publisher::State : std::enable_shared_from_this<State> {
     void burst(Connection& connection, const std::vector<Call>& taken);
     Confirmations send(Connection& connection, const std::vector<Call>& taken);
     void hear(Connection& connection, Confirmations& confirmations) const;
+    static std::vector<Answer> answers_to(const std::vector<Call>& taken, const Confirmations& confirmations);
     void stay_away(const std::string& why, std::chrono::milliseconds gap);
     std::vector<Call> take();
     void begin_burst(Connection* connection);
@@ -183,16 +184,21 @@ void Publisher::State::burst(Connection& connection, const std::vector<Call>& ta
         post_fault(taken, std::current_exception());
         throw;
     }
+    post(answers_to(taken, confirmations));
+    // Somebody took the queue away: a new connection declares it again.
+    if (confirmations.any_returned()) throw Unavailable("RabbitMQ: the queue is gone");
+}
+
+std::vector<Answer> Publisher::State::answers_to(const std::vector<Call>& taken, const Confirmations& confirmations) {
     std::vector<Answer> answers;
     std::size_t index = 0;
     for (const auto& call : taken) {
         auto& answer = answers.emplace_back(Answer{.id = call.id, .fault = nullptr});
         for (const auto end = index + call.messages.size(); index < end; ++index)
-            if (const auto fault = confirmations.fault(index)) answer.fault = unavailable(*fault);
+            if (const auto fault = confirmations.fault(index); fault && !left_out(Guard::publisher_confirms))
+                answer.fault = unavailable(*fault);
     }
-    post(std::move(answers));
-    // Somebody took the queue away: a new connection declares it again.
-    if (confirmations.any_returned()) throw Unavailable("RabbitMQ: the queue is gone");
+    return answers;
 }
 
 Confirmations Publisher::State::send(Connection& connection, const std::vector<Call>& taken) {

@@ -151,4 +151,13 @@ TEST(Publisher, a_broker_that_says_nothing_is_away_within_seconds) {
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 7s);
 }
 
+TEST(Publisher, a_broker_that_cannot_show_who_it_is_is_away) {
+    TestBroker broker;
+    auto address = broker.address();
+    address.tls = true;
+    Loop loop;
+    Publisher publisher(loop, address, {}, {}, {});
+    EXPECT_THROW(run(loop, publisher.publish(messages(1))), Unavailable);
+}
+
 }  // namespace boxoffice::amqp
