@@ -55,7 +55,11 @@ TEST_P(UserStoreContract, a_user_is_found_as_added_also_after_reopening) {
 
 TEST_P(UserStoreContract, who_is_absent_is_not_found) {
     EXPECT_FALSE(run(loop_, store_->find({Uuid{{9}}})));
-    EXPECT_FALSE(run(loop_, store_->find_by_email("nobody@example.org")));
+    const std::string no_text("a\0b@example.org", 15);
+    for (const auto& email : {std::string("nobody@example.org"), std::string("Zoë' OR '1'='1"), no_text}) {
+        EXPECT_FALSE(run(loop_, store_->find_by_email(email)));
+        EXPECT_THAT(run(loop_, store_->list({.email = email})), IsEmpty());
+    }
     EXPECT_EQ(run(loop_, store_->change({Uuid{{9}}}, {}, {}, now_)).error(), ChangeRejection::not_found);
     EXPECT_FALSE(run(loop_, store_->open_session({"s", {Uuid{{9}}}, now_ + 1h}, "hash", now_)));
 }

@@ -25,6 +25,9 @@ constexpr UserId after_every_id = [] {
     return id;
 }();
 
+/// PostgreSQL takes every UTF-8 text but U+0000.
+bool can_be_stored(std::string_view text) { return text.find('\0') == std::string_view::npos; }
+
 const char* role_text(Role role) { return boost::describe::enum_to_string(role, ""); }
 
 Role role_of(const std::string& text) {
@@ -150,10 +153,12 @@ Task<std::optional<Account>> PostgresUserStore::find(UserId id) {
 }
 
 Task<std::optional<Account>> PostgresUserStore::find_by_email(std::string email) {
+    if (!can_be_stored(email)) co_return std::nullopt;
     co_return read_account(co_await pool_.query(statements::find_by_email, email_key(email)));
 }
 
 Task<std::vector<User>> PostgresUserStore::list(UserFilter filter) {
+    if (filter.email && !can_be_stored(*filter.email)) co_return std::vector<User>();
     const auto before = filter.before.value_or(after_every_id);
     const auto found = filter.email ? co_await pool_.query(statements::find_by_email, email_key(*filter.email))
                                     : co_await pool_.query(statements::list, before, filter.limit);
