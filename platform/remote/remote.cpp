@@ -121,10 +121,10 @@ Task<Response> Remote::call(Call call) {
     co_return response;
 }
 
-Task<Response> Remote::pass_on(http::Request request, std::string affinity) {
+Task<Response> Remote::pass_on(http::Request request, std::string affinity, std::chrono::milliseconds timeout) {
     http::remove_hop_by_hop(request.headers);
     std::erase_if(request.headers, [](const auto& header) { return http::equal_without_case(header.first, "host"); });
-    co_return co_await send(std::move(request), std::move(affinity), {.timeout = options_.timeout, .streams = true});
+    co_return co_await send(std::move(request), std::move(affinity), {.timeout = timeout, .streams = true});
 }
 
 Task<> Remote::ping() {

@@ -70,7 +70,7 @@ public:
 
     /// Sends a caller's own request, without the headers that are about its connection, and returns the answer; one of
     /// Server-Sent Events streams. Throws Unavailable.
-    Task<http::Response> pass_on(http::Request request, std::string affinity);
+    Task<http::Response> pass_on(http::Request request, std::string affinity, std::chrono::milliseconds timeout);
 
     /// For readyz: returns when an instance answered its /healthz, within 2 s. Throws Unavailable.
     Task<> ping();

@@ -142,7 +142,7 @@ TEST_F(RemoteTest, a_request_is_passed_on_as_it_came) {
     http::Request request{.method = http::Method::post, .target = "/bookings?x=1"};
     request.headers = {{"Authorization", "Bearer theirs"}, {"Connection", "X-Hop"}, {"X-Hop", "1"}, {"Accept", "a"}};
     request.body = "{ }";
-    run(loop, remote.pass_on(std::move(request), ""));
+    run(loop, remote.pass_on(std::move(request), "", 500ms));
     EXPECT_THAT(server.requests.at(0), HasSubstr("POST /bookings?x=1 "));
     EXPECT_THAT(server.requests.at(0), HasSubstr("Authorization: Bearer theirs\r\n"));
     EXPECT_THAT(server.requests.at(0), HasSubstr("Accept: a\r\n"));

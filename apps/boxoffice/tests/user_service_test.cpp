@@ -61,6 +61,22 @@ TEST_F(FollowingTest, the_services_own_token_is_taken_by_others_as_its_name) {
     EXPECT_TRUE(caller->is_service());
 }
 
+TEST_F(FollowingTest, a_token_of_an_instance_that_has_just_begun_is_good_whichever_instance_is_asked) {
+    user::JoseTokenIssuer younger(auth::SigningKey::from_file_or_new(folder_.file("younger.jwk")));
+    run(loop_, store_.register_key(younger.key_id(), younger.public_jwk(), clock_.now()));
+    auto caller = Caller::service("event");
+    caller.session = caller.email = "event";
+    caller.issued_at = clock_.now();
+    caller.expires_at = clock_.now() + 1h;
+    const auto token = younger.issue(caller, "t");
+    EXPECT_FALSE(is_good(token));
+    ASSERT_TRUE(theirs_.take_missed_key());
+    clock_.time += 1s;
+    follower_clock_.advance(1s);
+    run(loop_, theirs_.learn_keys());
+    EXPECT_TRUE(is_good(token));
+}
+
 TEST_F(FollowingTest, a_wrong_secret_gets_no_token) {
     remote::ServiceTokens wrong{{users_, reach_.scope, reach_.clock, {}}, "booking", Secret("guessed")};
     EXPECT_THROW(run(loop_, wrong.token()), Unavailable);

@@ -52,7 +52,7 @@ Task<Response> SessionHandlers::service_token(Request& request) {
 }
 
 Task<Response> SessionHandlers::key_set(Request&) {
-    co_return Response(200, sessions_.key_set()).with("Cache-Control", "public, max-age=60");
+    co_return Response(200, co_await sessions_.key_set()).with("Cache-Control", "public, max-age=60");
 }
 
 Task<Response> SessionHandlers::revocations(Request& request) {

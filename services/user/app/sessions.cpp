@@ -1,5 +1,7 @@
 #include "services/user/app/sessions.hpp"
 
+#include "platform/problem/unavailable.hpp"
+
 #include <fmt/ranges.h>
 
 namespace boxoffice::user {
@@ -7,6 +9,7 @@ namespace boxoffice::user {
 namespace {
 
 constexpr std::size_t follow_batch = 500;
+constexpr std::chrono::seconds keys_kept_for{1};
 
 /// In a time that does not tell how much of it is right: the digests are compared.
 bool is_same(const Secret& left, const Secret& right) {
@@ -112,7 +115,18 @@ Task<std::int64_t> Sessions::follow_revocations(std::int64_t sequence) {
     }
 }
 
+Task<std::string> Sessions::key_set() {
+    if (parts_.clock.now() < keys_read_at_ + keys_kept_for) co_return key_set_;
+    try {
+        co_return co_await publish_key();
+    } catch (const Unavailable& fault) {
+        parts_.log.warning("the keys of other instances cannot be read", {{"reason", fault.what()}});
+    }
+    co_return key_set_;
+}
+
 Task<std::string> Sessions::publish_key() {
+    keys_read_at_ = parts_.clock.now();
     const auto keys =
         co_await parts_.store.register_key(parts_.issuer.key_id(), parts_.issuer.public_jwk(), parts_.clock.now());
     key_set_ = fmt::format(R"({{"keys":[{}]}})", fmt::join(keys, ","));

@@ -58,8 +58,9 @@ public:
     /// Registers this instance's key and gives the key set (RFC 7517) of all instances. Call before the first sign-in,
     /// and from time to time where there are several.
     Task<std::string> publish_key();
-    /// The key set as of the last publish_key.
-    const std::string& key_set() const { return key_set_; }
+    /// The key set as of at most a second ago, with the keys of instances that have just begun; as of the last time
+    /// that the store answered, while it does not.
+    Task<std::string> key_set();
 
 private:
     Task<std::optional<SignedIn>> open(Account account);
@@ -67,6 +68,7 @@ private:
 
     Parts parts_;
     std::string key_set_ = R"({"keys":[]})";
+    Timestamp keys_read_at_{};
     Counter& signed_in_;
 };
 

@@ -31,7 +31,7 @@ Task<http::Response> HttpNeighbour::send(http::Request request) {
     if (request.method == http::Method::head) request.method = http::Method::get;
     std::optional<http::Response> response;
     try {
-        response = co_await service_.pass_on(std::move(request), std::move(affinity));
+        response = co_await service_.pass_on(std::move(request), std::move(affinity), timeout_);
     } catch (const Unavailable&) {
     }
     if (!response)

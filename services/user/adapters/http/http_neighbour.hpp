@@ -9,12 +9,15 @@ namespace boxoffice::user {
 /// instance while that answers.
 class HttpNeighbour final : public Neighbour {
 public:
-    explicit HttpNeighbour(remote::Remote& service) : service_(service) {}
+    /// A booking may take twice as long as its neighbours do before it is answered, so `timeout` is longer than theirs.
+    explicit HttpNeighbour(remote::Remote& service, std::chrono::milliseconds timeout = std::chrono::seconds(20))
+        : service_(service), timeout_(timeout) {}
 
     Task<http::Response> send(http::Request request) override;
 
 private:
     remote::Remote& service_;
+    std::chrono::milliseconds timeout_;
 };
 
 }  // namespace boxoffice::user
