@@ -32,7 +32,8 @@ struct Created {
 
 /// Which events a list shows: those that are published, soonest first, then by id.
 struct EventFilter {
-    std::vector<std::string> words;      ///< folded; each must be part of the event's search_text
+    std::vector<std::string> words;      ///< folded; each must be part of the event's search_text, the fourth and those
+                                         ///< after it together
     std::optional<std::string> topic;    ///< folded
     std::optional<std::string> city;     ///< folded
     std::optional<std::string> country;  ///< folded
@@ -88,7 +89,8 @@ struct InventorySums {
 };
 
 /// Where events and inventories live. Every call is one atomic step, durable when it is answered; a fault (exception)
-/// means that nothing is known of it. Called on the loop's thread.
+/// means that nothing is known of it. Called on the loop's thread. Several stores on one database see each other's
+/// writes at once.
 class EventStore {
 public:
     virtual ~EventStore() = default;
@@ -126,8 +128,10 @@ public:
     /// It has been told. Repeating it is harmless.
     virtual Task<> closure_told(EventId id) = 0;
 
-    /// Creates what is new, changes what says something else than when it was last imported, all or nothing. Items of
-    /// one identity count in their order. A changed event keeps its capacity, price, limit and status.
+    /// Creates what is new, changes what says something else than when it was last imported. Items of one identity
+    /// count in their order. A changed event keeps its capacity, price, limit and status. All or nothing in one file;
+    /// where only single documents are atomic, what was done before a fault stays, and the same import goes on from
+    /// there.
     virtual Task<ImportResult> import(std::vector<ImportItem> items, Timestamp now) = 0;
 
     /// All inventories that are not deleted, each at one version. Reads every register.

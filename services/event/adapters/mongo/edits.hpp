@@ -13,8 +13,13 @@ using EditAttempt = std::optional<std::expected<EventRecord, EditRefusal>>;
 /// Replaces the event by `event`, the inventory first; see EventStore::replace.
 EditAttempt attempt_replace(mongo::Database& database, const Event& event);
 
-/// Lays a draft over the event as it is, as its next edit.
-EditAttempt attempt_reimport(mongo::Database& database, EventId id, const EventDraft& draft, Timestamp now);
+/// The same for many at once, each an edit of its event as it is now, in a few commands; no event is there twice.
+/// Nothing when a write came in between, or an event is not there: then some of them may be replaced already.
+using NextEdit = std::function<Event(std::size_t place, Event event)>;
+std::optional<std::vector<EventRecord>> attempt_edits(mongo::Database& database, const std::vector<EventId>& ids,
+                                                      const NextEdit& next);
+/// One of them.
+EditAttempt attempt_edit(mongo::Database& database, EventId id, const NextEdit& next);
 
 using RemovalAttempt = std::optional<std::expected<std::shared_ptr<const Inventory>, EditRefusal>>;
 

@@ -1,13 +1,10 @@
 #include "services/event/adapters/mongo/mongo_event_store.hpp"
 
 #include "services/event/adapters/mongo/allocations.hpp"
-#include "services/event/adapters/mongo/claims.hpp"
 #include "services/event/adapters/mongo/collections.hpp"
 #include "services/event/adapters/mongo/creation.hpp"
 #include "services/event/adapters/mongo/mongo_sums.hpp"
 #include "services/event/adapters/mongo/texts.hpp"
-
-#include <set>
 
 namespace boxoffice::event {
 
@@ -28,18 +25,6 @@ std::vector<EventId> find_closures(mongo::Database& database) {
                                           {.sort = {{"cancelled_at", 1}, {"_id", 1}}, .projection = {{"event_id", 1}}}))
         ids.push_back(inventory.get<EventId>("event_id"));
     return ids;
-}
-
-/// The places of the first item of each identity, those of the second, and so on: within a part none is there twice.
-std::vector<std::vector<std::size_t>> parts_of(const std::vector<ImportItem>& items) {
-    std::vector<std::vector<std::size_t>> parts;
-    std::map<Digest, std::size_t> seen;
-    for (std::size_t place = 0; place < items.size(); ++place) {
-        const auto part = seen[items[place].identity]++;
-        if (part == parts.size()) parts.emplace_back();
-        parts[part].push_back(place);
-    }
-    return parts;
 }
 
 }  // namespace
@@ -75,11 +60,11 @@ auto MongoEventStore::edit(InventoryId id, Attempt attempt)
     -> Task<typename std::invoke_result_t<Attempt&, mongo::Database&>::value_type> {
     const auto turn = co_await turns_.take(id);
     turn.lane()->known = nullptr;
-    Losses losses(loop_);
+    Contender contender(loop_, client_, id);
     for (;;) {
+        co_await contender.ready();
         auto result = co_await client_.run(attempt);
         if (result) co_return std::move(*result);
-        co_await losses.wait();
     }
 }
 
@@ -120,30 +105,37 @@ Task<> MongoEventStore::closure_told(EventId id) {
 Task<ImportResult> MongoEventStore::import(std::vector<ImportItem> items, Timestamp now) {
     ImportResult result;
     result.outcomes.resize(items.size());
-    for (const auto& places : parts_of(items)) {
+    for (const auto& places : import_parts(items)) {
         const auto part = std::make_shared<std::vector<ImportItem>>();
         for (const auto place : places) part->push_back(std::move(items[place]));
         const auto imported =
             co_await client_.run([part](mongo::Database& database) { return create_imported(database, *part); });
+        const auto changes = std::make_shared<std::vector<ImportChange>>();
         for (std::size_t i = 0; i < places.size(); ++i) {
             result.outcomes[places[i]] = imported[i].outcome;
-            if (imported[i].outcome != ImportOutcome::changed) continue;
-            const std::shared_ptr<const ImportItem> item(part, &(*part)[i]);
-            result.changed.push_back(co_await reimport(item, imported[i].event_id, now));
+            if (imported[i].outcome == ImportOutcome::changed) changes->push_back({(*part)[i], imported[i].event_id});
         }
+        if (changes->empty()) continue;
+        for (auto& record : co_await change(changes, now)) result.changed.push_back(std::move(record));
     }
     co_return result;
 }
 
-Task<EventRecord> MongoEventStore::reimport(std::shared_ptr<const ImportItem> item, EventId id, Timestamp now) {
-    auto record = co_await edit(inventory_of(id), [item, id, now](mongo::Database& database) {
-        auto attempt = attempt_reimport(database, id, item->draft, now);
-        if (attempt) note_imported(database, *item, id);
-        return attempt;
-    });
-    // Removed since it was looked up; the same import, given again, makes it a new event.
-    if (!record) throw std::runtime_error("event " + id.text() + " was removed while it was imported");
-    co_return std::move(*record);
+Task<std::vector<EventRecord>> MongoEventStore::change(std::shared_ptr<const std::vector<ImportChange>> changes,
+                                                       Timestamp now) {
+    auto together = co_await client_.run(
+        [changes, now](mongo::Database& database) { return attempt_reimports(database, *changes, now); });
+    if (together) co_return std::move(*together);
+    std::vector<EventRecord> records;
+    for (const auto& change : *changes) {
+        auto record = co_await edit(inventory_of(change.event_id), [change, now](mongo::Database& database) {
+            return attempt_reimport(database, change, now);
+        });
+        // Removed since it was looked up; the same import, given again, makes it a new event.
+        if (!record) throw std::runtime_error("event " + change.event_id.text() + " was removed while it was imported");
+        records.push_back(std::move(*record));
+    }
+    co_return records;
 }
 
 Task<std::vector<InventorySums>> MongoEventStore::sums() { co_return co_await client_.run(sum_all_inventories); }

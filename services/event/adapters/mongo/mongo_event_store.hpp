@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/event/adapters/mongo/edits.hpp"
+#include "services/event/adapters/mongo/imports.hpp"
 #include "services/event/adapters/mongo/rounds.hpp"
 #include "services/event/ports/event_store.hpp"
 
@@ -39,7 +39,7 @@ private:
     template <class Attempt>
     auto edit(InventoryId id, Attempt attempt)
         -> Task<typename std::invoke_result_t<Attempt&, mongo::Database&>::value_type>;
-    Task<EventRecord> reimport(std::shared_ptr<const ImportItem> item, EventId id, Timestamp now);
+    Task<std::vector<EventRecord>> change(std::shared_ptr<const std::vector<ImportChange>> changes, Timestamp now);
 
     Loop& loop_;
     mongo::Client& client_;

@@ -99,12 +99,16 @@ void make_room(mongo::Database& database, const OpenInventory& known, OpenInvent
     write_out(database, next.inventory.id, leaving);
 }
 
-bool replace(mongo::Database& database, std::int64_t v, const OpenInventory& next) {
+/// What is written from memory gives way to one that keeps losing; see Contender.
+bool replace(mongo::Database& database, std::int64_t v, const OpenInventory& next, bool from_memory) {
     Document filter{{"_id", next.inventory.id}};
     if (!left_out(Guard::inventory_version)) filter.append("v", v);
-    return database.collection(inventories_collection)
-               .update_one(filter, Document{{"$set", round_members(next)}})
-               .matched == 1;
+    Document update{{"$set", round_members(next)}};
+    if (from_memory)
+        filter.append("wanted", nullptr);
+    else
+        update.append("$unset", Document{{"wanted", true}});
+    return database.collection(inventories_collection).update_one(filter, update).matched == 1;
 }
 
 RoundAttempt without_inventory(std::span<const AllocationCommand> commands) {
@@ -136,7 +140,7 @@ RoundAttempt attempt_round(mongo::Database& database, InventoryId id, std::share
         ++next.inventory.v;
         leave_out(written, next.open);
         make_room(database, *known, next);
-        if (!replace(database, known->inventory.v, next)) return lost_round();
+        if (!replace(database, known->inventory.v, next, remembered)) return lost_round();
         known = std::make_shared<const OpenInventory>(std::move(next));
     } else if (remembered && !is_at(database, id, known->inventory.v)) {
         return lost_round();

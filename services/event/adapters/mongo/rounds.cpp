@@ -43,15 +43,14 @@ auto attempt(mongo::Client& client, InventoryId id, Lane& lane, const Commands& 
 Task<RoundResult> InventoryRounds::apply(InventoryId id, std::vector<AllocationCommand> given, Timestamp now) {
     const auto turn = co_await turns_.take(id);
     const auto commands = std::make_shared<const std::vector<AllocationCommand>>(std::move(given));
-    Losses losses(loop_);
+    Contender contender(loop_, client_, id);
     for (;;) {
+        co_await contender.ready();
         auto result = co_await attempt(client_, id, *turn.lane(), commands, now);
-        if (!result.lost) {
-            turn.lane()->known = std::move(result.known);
-            start_writing_out(turn.lane());
-            co_return std::move(result.result);
-        }
-        co_await losses.wait();
+        if (result.lost) continue;
+        turn.lane()->known = std::move(result.known);
+        start_writing_out(turn.lane());
+        co_return std::move(result.result);
     }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "platform/mongo/client.hpp"
-#include "services/event/adapters/mongo/losses.hpp"
+#include "services/event/adapters/mongo/contender.hpp"
 #include "services/event/adapters/mongo/turns.hpp"
 
 namespace boxoffice::event {

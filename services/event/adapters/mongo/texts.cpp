@@ -83,8 +83,8 @@ EventRecord record_of(View texts, Inventory inventory) {
 }
 
 /// Nothing when an edit or a removal came in between.
-std::optional<std::vector<EventRecord>> list_once(mongo::Database& database, const EventFilter& filter) {
-    const auto texts = find_texts(database, filter);
+std::optional<std::vector<EventRecord>> with_inventories(mongo::Database& database,
+                                                         const std::vector<Document>& texts) {
     auto inventories = inventories_of(database, texts);
     std::vector<EventRecord> records;
     for (const auto& document : texts) {
@@ -95,29 +95,49 @@ std::optional<std::vector<EventRecord>> list_once(mongo::Database& database, con
     return records;
 }
 
+Document texts_update(View pending) {
+    Document update{{"$set", pending.get<View>("set")}};
+    if (const auto absent = pending.get<View>("unset"); !absent.empty()) update.append("$unset", absent);
+    return update;
+}
+
+Document older_texts(InventoryId id, std::int64_t v) { return Document{{"_id", id}, {"v", Document{{"$lt", v}}}}; }
+
+Document pending_at(InventoryId id, std::int64_t v) { return Document{{"_id", id}, {"pending.v", v}}; }
+
+const Document no_longer_pending{{"$unset", Document{{"pending", true}}}};
+
 }  // namespace
 
 void write_texts(mongo::Database& database, InventoryId id, View pending) {
     const auto v = pending.get<std::int64_t>("v");
-    Document update{{"$set", pending.get<View>("set")}};
-    if (const auto absent = pending.get<View>("unset"); !absent.empty()) update.append("$unset", absent);
     try {
         database.collection(events_collection)
-            .update_one(Document{{"_id", id}, {"v", Document{{"$lt", v}}}}, update, mongo::Upsert::yes);
+            .update_one(older_texts(id, v), texts_update(pending), mongo::Upsert::yes);
     } catch (const mongo::DuplicateKey&) {  // NOLINT(bugprone-empty-catch)
         // They are there already, as of this version or a later one.
     }
-    database.collection(inventories_collection)
-        .update_one(Document{{"_id", id}, {"pending.v", v}}, Document{{"$unset", Document{{"pending", true}}}});
+    database.collection(inventories_collection).update_one(pending_at(id, v), no_longer_pending);
+}
+
+void write_texts(mongo::Database& database, const std::vector<std::pair<InventoryId, Document>>& pending) {
+    auto texts = database.collection(events_collection).bulk();
+    auto inventories = database.collection(inventories_collection).bulk();
+    for (const auto& [id, document] : pending) {
+        const auto v = document.view().get<std::int64_t>("v");
+        texts.update_one(older_texts(id, v), texts_update(document), true);
+        inventories.update_one(pending_at(id, v), no_longer_pending);
+    }
+    texts.run();
+    inventories.run();
 }
 
 void write_all_pending_texts(mongo::Database& database) {
-    std::vector<Document> waiting;
+    std::vector<std::pair<InventoryId, Document>> waiting;
     for (const auto inventory :
          database.collection(inventories_collection).find(pending_there, {.projection = {{"pending", 1}}}))
-        waiting.emplace_back(inventory);
-    for (const auto& inventory : waiting)
-        write_texts(database, inventory.view().get<InventoryId>("_id"), inventory.view().get<View>("pending"));
+        waiting.emplace_back(inventory.get<InventoryId>("_id"), inventory.get<View>("pending"));
+    write_texts(database, waiting);
 }
 
 std::optional<EventRecord> find_event_record(mongo::Database& database, EventId id) {
@@ -134,10 +154,28 @@ std::optional<EventRecord> find_event_record(mongo::Database& database, EventId 
     throw std::runtime_error("event " + id.text() + ": its texts and its inventory do not come together");
 }
 
+std::optional<std::vector<EventRecord>> find_event_records(mongo::Database& database, const std::vector<EventId>& ids) {
+    std::vector<std::string> wanted;
+    std::unordered_map<EventId, std::size_t> places;
+    for (const auto id : ids) {
+        places.emplace(id, wanted.size());
+        wanted.push_back(id.text());
+    }
+    std::vector<Document> texts(ids.size());
+    std::size_t found = 0;
+    for (const auto document :
+         database.collection(events_collection).find(Document{{"_id", Document{{"$in", wanted}}}})) {
+        texts[places.at(document.get<EventId>("_id"))] = Document(document);
+        ++found;
+    }
+    if (found != ids.size()) return std::nullopt;
+    return with_inventories(database, texts);
+}
+
 std::vector<EventRecord> list_event_records(mongo::Database& database, const EventFilter& filter) {
     for (int attempt = 0; attempt < attempts_max; ++attempt) {
         write_all_pending_texts(database);
-        if (auto records = list_once(database, filter)) return std::move(*records);
+        if (auto records = with_inventories(database, find_texts(database, filter))) return std::move(*records);
     }
     throw std::runtime_error("the list of events does not stand still");
 }

@@ -1,4 +1,4 @@
-#include "services/event/adapters/mongo/claims.hpp"
+#include "services/event/adapters/mongo/imports.hpp"
 
 #include "services/event/adapters/mongo/collections.hpp"
 #include "services/event/adapters/mongo/creation.hpp"
@@ -10,6 +10,9 @@ namespace boxoffice::event {
 namespace {
 
 using mongo::Document;
+
+// A portion is written within the time that the client waits for an answer.
+constexpr std::size_t part_max = 500;
 
 struct Claim {
     EventId event_id;
@@ -72,7 +75,39 @@ Claim claim_of(mongo::Database& database, const ImportItem& item, const Claims& 
     return removed ? claim_again(database, item, found->second) : found->second;
 }
 
+Event laid_over(const EventDraft& draft, Event event, Timestamp now) {
+    apply(draft, event.details);
+    ++event.edit;
+    event.updated_at = now;
+    return event;
+}
+
+void note_imported(mongo::Database& database, std::span<const ImportChange> changes) {
+    auto claims = database.collection(imports_collection).bulk();
+    for (const auto& [item, event_id] : changes)
+        claims.update_one(Document{{"_id", digest_text(item.identity)}, {"event_id", event_id}},
+                          Document{{"$set", Document{{"content", digest_text(item.content)}}}});
+    claims.run();
+}
+
 }  // namespace
+
+std::vector<std::vector<std::size_t>> import_parts(const std::vector<ImportItem>& items) {
+    std::vector<std::vector<std::size_t>> rounds;
+    std::map<Digest, std::size_t> seen;
+    for (std::size_t place = 0; place < items.size(); ++place) {
+        const auto round = seen[items[place].identity]++;
+        if (round == rounds.size()) rounds.emplace_back();
+        rounds[round].push_back(place);
+    }
+    std::vector<std::vector<std::size_t>> parts;
+    for (const auto& round : rounds)
+        for (std::size_t first = 0; first < round.size(); first += part_max) {
+            const auto begin = round.begin() + static_cast<std::ptrdiff_t>(first);
+            parts.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(std::min(part_max, round.size() - first)));
+        }
+    return parts;
+}
 
 std::vector<ImportedItem> create_imported(mongo::Database& database, std::span<const ImportItem> items) {
     const auto others = claim(database, items);
@@ -93,10 +128,23 @@ std::vector<ImportedItem> create_imported(mongo::Database& database, std::span<c
     return imported;
 }
 
-void note_imported(mongo::Database& database, const ImportItem& item, EventId event_id) {
-    database.collection(imports_collection)
-        .update_one(Document{{"_id", digest_text(item.identity)}, {"event_id", event_id}},
-                    Document{{"$set", Document{{"content", digest_text(item.content)}}}});
+EditAttempt attempt_reimport(mongo::Database& database, const ImportChange& change, Timestamp now) {
+    auto attempt = attempt_edit(database, change.event_id, [&change, now](std::size_t, Event event) {
+        return laid_over(change.item.draft, std::move(event), now);
+    });
+    if (attempt && *attempt) note_imported(database, {&change, 1});
+    return attempt;
+}
+
+std::optional<std::vector<EventRecord>> attempt_reimports(mongo::Database& database,
+                                                          const std::vector<ImportChange>& changes, Timestamp now) {
+    std::vector<EventId> ids;
+    for (const auto& change : changes) ids.push_back(change.event_id);
+    auto records = attempt_edits(database, ids, [&changes, now](std::size_t place, Event event) {
+        return laid_over(changes[place].item.draft, std::move(event), now);
+    });
+    if (records) note_imported(database, changes);
+    return records;
 }
 
 }  // namespace boxoffice::event

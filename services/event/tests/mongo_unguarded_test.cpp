@@ -1,0 +1,23 @@
+#include "services/event/tests/mongo_competition.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace boxoffice::event::test {
+namespace {
+
+// The same sale as in mongo_competition_test.cpp, in a program that leaves the guard on the inventory's version out:
+// were the rules kept all the same, that test would prove nothing.
+TEST(MongoUnguardedTest, without_the_guard_on_the_version_places_are_sold_twice) {
+    setenv("BOXOFFICE_LEAVE_OUT", "inventory_version", 1);  // NOLINT(concurrency-mt-unsafe): before any thread
+    try {
+        const auto sale = compete(4);
+        EXPECT_NE(sale.sums.pools.at("all").sold, sale.taken);
+    } catch (const std::exception&) {
+        SUCCEED() << "a register was lost, or a pool's counter fell below zero";
+    }
+}
+
+}  // namespace
+}  // namespace boxoffice::event::test
