@@ -20,9 +20,9 @@
 #include <variant>
 #include <vector>
 
-#include <fmt/format.h>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/describe.hpp>
 #include <boost/json/value.hpp>
+#include <fmt/format.h>
