@@ -49,6 +49,7 @@ std::size_t Sender::room() const {
 
 void Sender::take(std::vector<Notification> claimed) {
     if (claimed.empty()) return;
+    for (const auto& notification : claimed) held_[notification.id] = notification.attempts;
     queue_.insert(queue_.end(), std::make_move_iterator(claimed.begin()), std::make_move_iterator(claimed.end()));
     ready_.notify();
 }
@@ -59,10 +60,29 @@ void Sender::wake() {
 }
 
 Task<> Sender::tick() {
+    auto prolonged_at = parts_.clock.now();
     while (!stopping_) {
         co_await parts_.clock.sleep(1s);
         wake();
+        if (parts_.clock.now() < prolonged_at + prolonged_every) continue;
+        prolonged_at = parts_.clock.now();
+        co_await prolong();
     }
+}
+
+Task<> Sender::prolong() {
+    if (held_.empty()) co_return;
+    std::vector<Claim> claims;
+    for (const auto& [id, attempt] : held_) claims.push_back({id, attempt});
+    const auto until = parts_.clock.now() + lease;
+    try {
+        co_await parts_.store.prolong(std::move(claims), until);
+    } catch (const std::exception& fault) {
+        if (is_cancellation(fault)) throw;
+        parts_.log.warning("claims could not be prolonged", {{"error", std::string(fault.what())}});
+        co_return;
+    }
+    for (auto& waiting : queue_) waiting.due_at = std::max(*waiting.due_at, until);
 }
 
 Task<> Sender::refill() {
@@ -102,7 +122,10 @@ std::vector<Notification> Sender::next_batch() {
     std::vector<Notification> batch;
     while (!queue_.empty() && batch.size() < capacity_.batch_max) {
         auto& next = queue_.front();
-        if (*next.due_at > latest) batch.push_back(std::move(next));
+        if (*next.due_at > latest)
+            batch.push_back(std::move(next));
+        else
+            held_.erase(next.id);
         queue_.pop_front();
     }
     return batch;
@@ -110,6 +133,7 @@ std::vector<Notification> Sender::next_batch() {
 
 Task<> Sender::send(std::vector<Notification> batch) {
     auto deliveries = co_await attempt(batch);
+    for (const auto& sent : batch) held_.erase(sent.id);
     const auto now = parts_.clock.now();
     std::vector<Settlement> settlements;
     settlements.reserve(batch.size());

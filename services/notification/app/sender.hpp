@@ -9,6 +9,7 @@
 #include "services/notification/ports/notification_store.hpp"
 
 #include <deque>
+#include <map>
 
 namespace boxoffice::notification {
 
@@ -25,9 +26,11 @@ public:
         Log log;
         Metrics& metrics;
     };
-    /// How long a claim holds. What is not under way a minute before its end is left to the next claim.
-    static constexpr std::chrono::minutes lease{10};
-    static constexpr std::chrono::minutes lease_reserve{1};
+    /// How long a claim holds: so late at most is a mail whose sender has died. A sender that lives prolongs what it
+    /// has; what it could not prolong any more, and is not under way yet, is left to the next claim.
+    static constexpr std::chrono::seconds lease{40};
+    static constexpr std::chrono::seconds lease_reserve{20};
+    static constexpr std::chrono::seconds prolonged_every{10};
 
     Sender(Channel channel, Parts parts);
 
@@ -47,6 +50,7 @@ private:
     Task<> lane();
     Task<> refill();
     Task<> tick();
+    Task<> prolong();
     Task<> claim_due();
     std::vector<Notification> next_batch();
     Task<> send(std::vector<Notification> batch);
@@ -58,8 +62,9 @@ private:
     Parts parts_;
     Capacity capacity_;
     std::deque<Notification> queue_;
-    Signal ready_;   ///< the queue has something
-    Signal hungry_;  ///< the store may have something, and the queue has room
+    std::map<NotificationId, int> held_;  ///< what is in the queue or under way, by its attempt
+    Signal ready_;                        ///< the queue has something
+    Signal hungry_;                       ///< the store may have something, and the queue has room
     bool more_stored_ = true;
     bool stopping_ = false;
     Counter& sent_;

@@ -20,6 +20,12 @@ struct Settlement {
     std::optional<std::string> error = {};  ///< kept as last_error
 };
 
+/// A claim that somebody has; it is his while the notification is SENDING in that attempt.
+struct Claim {
+    NotificationId id{};
+    int attempt = 0;
+};
+
 /// What somebody asks to be sent, one notification a channel.
 struct Submission {
     std::vector<Notification> wanted = {};
@@ -61,6 +67,9 @@ public:
     /// that are due, and those SENDING whose lease has lapsed; the longest due first. Two callers never get the same.
     virtual Task<std::vector<Notification>> claim(Channel channel, Timestamp now, Timestamp lease_until,
                                                   std::size_t most) = 0;
+
+    /// Makes these claims hold until `lease_until`; those that are no more are passed over.
+    virtual Task<> prolong(std::vector<Claim> claims, Timestamp lease_until) = 0;
 
     virtual Task<> settle(std::vector<Settlement> settlements) = 0;
 

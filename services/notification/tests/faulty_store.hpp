@@ -26,6 +26,9 @@ public:
     Task<std::vector<Notification>> claim(Channel channel, Timestamp now, Timestamp until, std::size_t most) override {
         return store_.claim(channel, now, until, most);
     }
+    Task<> prolong(std::vector<Claim> claims, Timestamp until) override {
+        return store_.prolong(std::move(claims), until);
+    }
     Task<> settle(std::vector<Settlement> settlements) override { return store_.settle(std::move(settlements)); }
     Task<std::optional<Notification>> find(NotificationId id) override { return store_.find(id); }
     Task<std::vector<Notification>> list(NotificationFilter filter) override { return store_.list(std::move(filter)); }

@@ -95,6 +95,28 @@ TEST_P(StoreContract, a_lapsed_lease_is_claimed_again_as_a_further_attempt) {
     EXPECT_EQ(again[0].attempts, 2);
 }
 
+TEST_P(StoreContract, a_claim_that_is_prolonged_holds_longer) {
+    const auto mine = notification("b1");
+    const auto lapsed = notification("b2");
+    insert({mine, lapsed});
+    run(loop, store->claim(Channel::email, now, now + 1min, 10));
+    run(loop, store->prolong({{.id = mine.id, .attempt = 1}}, now + 2min));
+    const auto claimed = run(loop, store->claim(Channel::email, now + 1min, now + 3min, 10));
+    ASSERT_EQ(claimed.size(), 1U);
+    EXPECT_EQ(claimed[0].booking_id, "b2");
+    run(loop, store->prolong({{.id = lapsed.id, .attempt = 1}}, now + 9min));
+    EXPECT_EQ(run(loop, store->find(lapsed.id))->due_at, now + 3min) << "it is somebody else's attempt";
+}
+
+TEST_P(StoreContract, what_is_settled_is_not_prolonged) {
+    const auto sent = notification();
+    insert({sent});
+    run(loop, store->claim(Channel::email, now, now + 1min, 10));
+    run(loop, store->settle({{.id = sent.id, .attempt = 1, .state = State::SENT, .at = now + 1s}}));
+    run(loop, store->prolong({{.id = sent.id, .attempt = 1}}, now + 2min));
+    EXPECT_FALSE(run(loop, store->find(sent.id))->due_at);
+}
+
 TEST_P(StoreContract, what_was_sent_is_settled) {
     const auto stored = notification();
     insert({stored});

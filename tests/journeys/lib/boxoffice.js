@@ -74,7 +74,7 @@ export class Boxoffice {
         const ports = await freePorts(seats.length);
         const urlsOf = (service) => ports.filter((_, seat) => seats[seat] === service).map((port) => `http://127.0.0.1:${port}`);
         const urls = Object.fromEntries(services.map((service) => [setting(service, 'URL'), urlsOf(service).join(',')]));
-        Object.assign(this.environment, { BOXOFFICE_SERVICE_SECRET: 'the secret of the services', ...urls, ...this.engines.addresses });
+        this.environment = { BOXOFFICE_SERVICE_SECRET: 'the secret of the services', ...this.environment, ...urls, ...this.engines.addresses };
         for (const name of proxied) await this.#lead(name);
         this.processes = seats.map((service, seat) => this.#process([service], {
             [setting(service, 'PORT')]: String(ports[seat]), [setting(service, 'URL')]: urls[setting(service, 'URL')],

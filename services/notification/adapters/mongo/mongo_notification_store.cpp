@@ -40,6 +40,12 @@ Task<std::vector<Notification>> MongoNotificationStore::claim(Channel channel, T
         [=](mongo::Database& database) { return documents::claim(database, channel, now, lease_until, most); });
 }
 
+Task<> MongoNotificationStore::prolong(std::vector<Claim> claims, Timestamp lease_until) {
+    co_await client_.run([claims = std::move(claims), lease_until](mongo::Database& database) {
+        documents::prolong(database, claims, lease_until);
+    });
+}
+
 Task<> MongoNotificationStore::settle(std::vector<Settlement> settlements) {
     co_await client_.run([settlements = std::move(settlements)](mongo::Database& database) {
         documents::settle(database, settlements);

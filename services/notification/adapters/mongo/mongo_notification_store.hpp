@@ -30,6 +30,7 @@ public:
     Task<Submitted> submit(Submission submission) override;
     Task<std::vector<Notification>> claim(Channel channel, Timestamp now, Timestamp lease_until,
                                           std::size_t most) override;
+    Task<> prolong(std::vector<Claim> claims, Timestamp lease_until) override;
     Task<> settle(std::vector<Settlement> settlements) override;
     Task<std::optional<Notification>> find(NotificationId id) override;
     Task<std::vector<Notification>> list(NotificationFilter filter) override;

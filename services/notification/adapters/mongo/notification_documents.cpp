@@ -112,6 +112,11 @@ void take(mongo::Collection& collection, Timestamp now, Timestamp lease_until, s
     }
 }
 
+Document still_sending(const std::vector<std::string>& ids, int attempt) {
+    return Document{
+        {"_id", Document{{"$in", ids}}}, {"state", State::SENDING}, {"attempts", static_cast<std::int32_t>(attempt)}};
+}
+
 Document ended(const Settlement& settlement) {
     Document set{{"state", settlement.state}, {"last_error", settlement.error}};
     Document unset{{"claim", ""}};
@@ -211,6 +216,16 @@ std::vector<Notification> claim(mongo::Database& database, Channel channel, Time
     return claimed;
 }
 
+void prolong(mongo::Database& database, const std::vector<Claim>& claims, Timestamp lease_until) {
+    std::map<int, std::vector<std::string>> by_attempt;
+    for (const auto& claim : claims) by_attempt[claim.attempt].push_back(claim.id.text());
+    auto collection = database.collection(notifications);
+    for (auto& [attempt, ids] : by_attempt) {
+        std::ranges::sort(ids);
+        collection.update_many(still_sending(ids, attempt), Document{{"$set", Document{{"due_at", lease_until}}}});
+    }
+}
+
 // Those that ended alike, which in good times is all of them, are one update.
 void settle(mongo::Database& database, const std::vector<Settlement>& settlements) {
     using Ending = std::tuple<State, int, Timestamp, std::optional<std::string>>;
@@ -221,10 +236,7 @@ void settle(mongo::Database& database, const std::vector<Settlement>& settlement
         std::vector<std::string> ids;
         for (const auto* one : ones) ids.push_back(one->id.text());
         std::ranges::sort(ids);
-        collection.update_many(Document{{"_id", Document{{"$in", ids}}},
-                                        {"state", State::SENDING},
-                                        {"attempts", static_cast<std::int32_t>(ones.front()->attempt)}},
-                               ended(*ones.front()));
+        collection.update_many(still_sending(ids, ones.front()->attempt), ended(*ones.front()));
     }
 }
 

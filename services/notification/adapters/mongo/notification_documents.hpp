@@ -21,6 +21,7 @@ std::vector<bool> insert(mongo::Database& database, const std::vector<Notificati
 
 std::vector<Notification> claim(mongo::Database& database, Channel channel, Timestamp now, Timestamp lease_until,
                                 std::size_t most);
+void prolong(mongo::Database& database, const std::vector<Claim>& claims, Timestamp lease_until);
 void settle(mongo::Database& database, const std::vector<Settlement>& settlements);
 
 std::optional<Notification> by_id(mongo::Database& database, NotificationId id);

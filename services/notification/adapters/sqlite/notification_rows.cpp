@@ -74,6 +74,8 @@ constexpr const char* select_due =
     " FROM notification WHERE channel = ? AND due_at <= ? AND due_at IS NOT NULL ORDER BY due_at LIMIT ?";
 constexpr const char* lease =
     "UPDATE notification SET state = 1, attempts = attempts + 1, due_at = ? WHERE sequence = ?";
+constexpr const char* prolong_lease =
+    "UPDATE notification SET due_at = ? WHERE sequence = ? AND state = 1 AND attempts = ?";
 constexpr const char* settle_attempt =
     "UPDATE notification SET state = ?, due_at = ?, sent_at = ?, last_error = coalesce(?, last_error) "
     "WHERE sequence = ? AND state = 1 AND attempts = ?";
@@ -185,6 +187,10 @@ std::vector<Notification> claim(sqlite::Connection& connection, Channel channel,
         ++notification.attempts;
     }
     return claimed;
+}
+
+void prolong(sqlite::Connection& connection, const Claim& claim, Timestamp lease_until) {
+    connection.run(prolong_lease, lease_until, sequence_of(claim.id), claim.attempt);
 }
 
 void settle(sqlite::Connection& connection, const Settlement& settlement) {

@@ -30,6 +30,7 @@ std::vector<Notification> list(sqlite::Connection& connection, const Notificatio
 
 std::vector<Notification> claim(sqlite::Connection& connection, Channel channel, Timestamp now, Timestamp lease_until,
                                 std::size_t most);
+void prolong(sqlite::Connection& connection, const Claim& claim, Timestamp lease_until);
 void settle(sqlite::Connection& connection, const Settlement& settlement);
 /// Makes every SENDING one claimable.
 void end_leases(sqlite::Connection& connection);

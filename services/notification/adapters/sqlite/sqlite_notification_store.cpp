@@ -72,6 +72,12 @@ Task<std::vector<Notification>> SqliteNotificationStore::claim(Channel channel, 
         [=](sqlite::Connection& connection) { return rows::claim(connection, channel, now, lease_until, most); });
 }
 
+Task<> SqliteNotificationStore::prolong(std::vector<Claim> claims, Timestamp lease_until) {
+    return store_.write([claims = std::move(claims), lease_until](sqlite::Connection& connection) {
+        for (const auto& claim : claims) rows::prolong(connection, claim, lease_until);
+    });
+}
+
 Task<> SqliteNotificationStore::settle(std::vector<Settlement> settlements) {
     return store_.write([settlements = std::move(settlements)](sqlite::Connection& connection) {
         for (const auto& settlement : settlements) rows::settle(connection, settlement);
