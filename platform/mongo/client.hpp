@@ -16,7 +16,7 @@ struct ClientOptions {
     std::size_t waiting_max = 4096;  ///< calls on their way to a thread; more are refused as Unavailable
     std::chrono::milliseconds find_engine_within{2000};  ///< how long a call looks for an engine that takes writes
     std::chrono::milliseconds connect_within{2000};
-    std::chrono::milliseconds answer_within{3000};  ///< each answer of the engine
+    std::chrono::milliseconds answer_within{2400};  ///< each answer of the engine; a read is tried twice
     std::chrono::milliseconds wait_at_most{2000};   ///< a call that waited longer for a thread fails untried
 };
 

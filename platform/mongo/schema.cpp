@@ -1,5 +1,7 @@
 #include "platform/mongo/schema.hpp"
 
+#include <chrono>
+
 namespace boxoffice::mongo {
 
 namespace {
@@ -12,14 +14,15 @@ void refuse_newer(Collection& schema, std::string_view service, std::int64_t ver
                                  std::to_string(stored) + ", this program knows " + std::to_string(version));
 }
 
+// Two instances that make a collection in the same moment can get in each other's way.
 void create(Database& database, const Indexes& wanted) {
-    constexpr int attempts = 5;
-    for (int attempt = 1;; ++attempt) {
+    using Clock = std::chrono::steady_clock;
+    const auto until = Clock::now() + std::chrono::seconds(1);
+    for (;;) {
         try {
             return database.collection(wanted.collection).create_indexes(wanted.indexes);
-        } catch (const Error&) {
-            // Two instances that make a collection in the same moment can get in each other's way.
-            if (attempt == attempts) throw;
+        } catch (const std::runtime_error&) {
+            if (Clock::now() > until) throw;
         }
     }
 }
