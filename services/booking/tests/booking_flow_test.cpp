@@ -233,19 +233,20 @@ TEST_F(BookingFlow, a_message_that_was_not_taken_stays_until_it_is) {
 TEST_F(BookingFlow, two_hundred_at_once_on_the_last_ticket_sell_it_once) {
     inventory.capacity = 1;
     inventory.hide_sold_out = true;
-    int confirmed = 0;
     int answered = 0;
     for (int buyers = 0; buyers < 200; ++buyers)
         boost::asio::co_spawn(loop.get_executor(), instance.bookings.book(context(), order(), {}),
-                              [&](std::exception_ptr fault, Answer answer) {
+                              [&](std::exception_ptr fault, const Answer&) {
                                   ASSERT_FALSE(fault);
                                   ++answered;
-                                  if (answer && answer->kept.status == 201) ++confirmed;
                               });
     loop.restart();
     while (answered < 200) loop.run_one();
     land();
-    EXPECT_EQ(confirmed, 1);
+    // On a slow machine some are answered 202 before they end; the store knows how.
+    const auto ended = run(loop, store.list({}, {}, 500));
+    EXPECT_EQ(std::ranges::count(ended, Status::CONFIRMED, &Booking::status), 1);
+    EXPECT_EQ(std::ranges::count(ended, Status::PENDING, &Booking::status), 0);
     EXPECT_EQ(inventory.sold(), 1);
     EXPECT_EQ(inventory.used(), 1);
     EXPECT_EQ(gateway.kept(), 2500);
