@@ -167,7 +167,7 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::answer_of(Booking booki
     const auto id = booking.id;
     booking = co_await carried_on(std::move(booking));
     if (booking.status == Status::PENDING) {
-        if (auto ended = co_await parts_.flights.wait(id, Until::ended, parts_.answer_limit))
+        if (auto ended = co_await parts_.flights.wait(id, booking.rev, Until::ended, parts_.answer_limit))
             booking = std::move(*ended);
     }
     if (has_ended_unanswered(booking)) co_return std::unexpected(Refusal::unavailable);
@@ -228,7 +228,7 @@ Task<std::expected<Bookings::Changed, Refusal>> Bookings::more(Booking booking, 
     if (!co_await parts_.store.decide({.next = next, .due = {}, .answer = {}}))
         co_return std::unexpected(Refusal::conflict);
     parts_.flights.start(next, false);
-    auto ended = co_await parts_.flights.wait(next.id, Until::changed, parts_.answer_limit);
+    auto ended = co_await parts_.flights.wait(next.id, next.rev, Until::changed, parts_.answer_limit);
     if (!ended) co_return Changed{.booking = std::move(next), .under_way = true};
     if (ended->tickets() == tickets) co_return Changed{.booking = std::move(*ended)};
     co_return std::unexpected(ended->status == Status::CONFIRMED ? refusal_of(ended->reason) : Refusal::conflict);
@@ -244,7 +244,7 @@ Task<std::expected<Booking, Refusal>> Bookings::cancel(Context context, BookingI
         if (!co_await parts_.store.decide({.next = *next, .due = {}, .answer = {}})) continue;
         parts_.flights.start(*next, false);
         // Cancelled is cancelled; the caller sees the tickets free unless the event service is slow to answer.
-        auto released = co_await parts_.flights.wait(id, Until::released, release_wait);
+        auto released = co_await parts_.flights.wait(id, next->rev, Until::released, release_wait);
         co_return released ? std::move(*released) : std::move(*next);
     }
     co_return std::unexpected(Refusal::unavailable);

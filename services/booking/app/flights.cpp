@@ -47,11 +47,11 @@ Task<> Flights::fly(Flight flight) {
     forget_if_idle(id);
 }
 
-Task<std::optional<Booking>> Flights::wait(BookingId id, Until until, std::chrono::milliseconds limit) {
+Task<std::optional<Booking>> Flights::wait(BookingId id, int rev, Until until, std::chrono::milliseconds limit) {
     co_return co_await suspended<std::optional<Booking>>(
-        [this, id, until, limit](Resume<std::optional<Booking>> resume) mutable {
+        [this, id, rev, until, limit](Resume<std::optional<Booking>> resume) mutable {
             auto& waiters = entries_[id].waiters;
-            auto waiter = waiters.emplace(waiters.end(), until, std::move(resume));
+            auto waiter = waiters.emplace(waiters.end(), rev, until, std::move(resume));
             waiter->timeout = timeouts_.after(limit, [this, id, waiter] {
                 auto waiting = std::move(waiter->resume);
                 entries_[id].waiters.erase(waiter);
@@ -68,7 +68,8 @@ void Flights::report(const Booking& booking) {
     auto& waiters = entry->second.waiters;
     for (auto waiter = waiters.begin(); waiter != waiters.end();) {
         const auto current = waiter++;
-        if (has_come_to(booking, current->until)) served.splice(served.end(), waiters, current);
+        if (booking.rev >= current->rev && has_come_to(booking, current->until))
+            served.splice(served.end(), waiters, current);
     }
     for (auto& waiter : served) {
         timeouts_.cancel(waiter.timeout);

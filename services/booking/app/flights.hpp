@@ -46,14 +46,15 @@ public:
     bool under_way(BookingId id) const;
     std::size_t count() const { return entries_.size(); }
 
-    /// Waits for a flight to come so far; nothing when the limit passed first.
-    Task<std::optional<Booking>> wait(BookingId id, Until until, std::chrono::milliseconds limit);
+    /// Waits for a flight to come so far at this revision or a later one; nothing when the limit passed first.
+    Task<std::optional<Booking>> wait(BookingId id, int rev, Until until, std::chrono::milliseconds limit);
 
     /// Tells those who wait how far the booking has come.
     void report(const Booking& booking);
 
 private:
     struct Waiter {
+        int rev;
         Until until;
         Resume<std::optional<Booking>> resume;
         Timeouts::Handle timeout;
