@@ -9,6 +9,7 @@ namespace boxoffice::event::test {
 struct Sale {
     std::int64_t taken = 0;  ///< tickets that buyers were told they have
     std::int64_t taken_vip = 0;
+    int forgotten = 0;  ///< holds that were confirmed, and could not be sold
     InventorySums sums;
 };
 

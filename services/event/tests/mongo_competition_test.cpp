@@ -11,6 +11,7 @@ TEST_P(MongoCompetitionTest, instances_that_sell_the_last_tickets_together_sell_
     const auto sale = compete(GetParam());
     const auto& all = sale.sums.pools.at("all");
     const auto& vip = sale.sums.pools.at("vip");
+    EXPECT_EQ(sale.forgotten, 0);
     EXPECT_EQ(all.held, 0);
     EXPECT_EQ(all.sold, sale.taken);
     EXPECT_EQ(vip.sold, sale.taken_vip);

@@ -11,12 +11,9 @@ namespace {
 // were the rules kept all the same, that test would prove nothing.
 TEST(MongoUnguardedTest, without_the_guard_on_the_version_places_are_sold_twice) {
     setenv("BOXOFFICE_LEAVE_OUT", "inventory_version", 1);  // NOLINT(concurrency-mt-unsafe): before any thread
-    try {
-        const auto sale = compete(4);
-        EXPECT_NE(sale.sums.pools.at("all").sold, sale.taken);
-    } catch (const std::exception&) {
-        SUCCEED() << "a register was lost, or a pool's counter fell below zero";
-    }
+    const auto sale = compete(4);
+    EXPECT_GT(sale.taken, sale.sums.pools.at("all").capacity);
+    EXPECT_GT(sale.forgotten, 0);
 }
 
 }  // namespace
