@@ -52,7 +52,11 @@ int run(int argc, char** argv) {
         ->required()
         ->check(CLI::IsMember({"attendee", "organizer", "admin"}));
 
-    auto* doctor = app.add_subcommand("doctor", "Check configuration, stores, and that tickets and money add up.");
+    auto* messages = app.add_subcommand("messages", "See to the messages between services.")->require_subcommand(1);
+    auto* replay =
+        messages->add_subcommand("replay", "Give those that were set aside to the notification service again.");
+
+    auto* doctor = app.add_subcommand("doctor", "Check configuration, engines, and that tickets and money add up.");
     auto* config = app.add_subcommand("config", "Print all settings, secrets masked.");
 
     CLI11_PARSE(app, argc, argv);
@@ -62,6 +66,7 @@ int run(int argc, char** argv) {
     if (*config) return commands::config(settings);
     if (*doctor) return commands::doctor(configuration);
     if (*grant) return commands::grant(configuration, email, role);
+    if (*replay) return commands::replay(configuration);
     if (*import) return commands::import(configuration, request);
     if (*serve) return commands::serve(configuration, services_of(named), examples);
     return 2;

@@ -4,6 +4,7 @@
 #include "apps/boxoffice/neighbours/booking_gateway.hpp"
 #include "apps/boxoffice/neighbours/booking_inventories.hpp"
 #include "apps/boxoffice/neighbours/booking_people.hpp"
+#include "apps/boxoffice/neighbours/no_messages.hpp"
 #include "apps/boxoffice/neighbours/router_neighbour.hpp"
 #include "services/booking/adapters/http/http_gateway.hpp"
 #include "services/booking/adapters/http/http_inventories.hpp"
@@ -22,15 +23,17 @@ constexpr std::chrono::seconds background_limit{5};
 
 }  // namespace
 
-Program::Program(const Configuration& configuration, Services services, Loop& loop)
-    : base(configuration, std::move(services), loop), remote_(base), stores_(base), messages_(base) {
+Program::Program(const Configuration& configuration, Services services, Loop& loop, Purpose purpose)
+    : base(configuration, std::move(services), loop), remote_(base), stores_(base), messages_(base), purpose_(purpose) {
     for (const auto service : base.services) doors_[service] = std::make_unique<Door>(base, service);
     if (base.runs(Service::payment)) open_payment();
     if (base.runs(Service::event)) open_event();
     if (base.runs(Service::user)) open_user();
     if (base.runs(Service::booking)) open_booking();
+    const bool serves = purpose_ == Purpose::serve;
+    if (base.runs(Service::notification) && !serves) open_notification();
     for (const auto& [service, here] : doors_) {
-        if (!base.runs(Service::user)) remote_.trust_users(*here, service);
+        if (!base.runs(Service::user) && serves) remote_.trust_users(*here, service);
         here->router.serve_unless([&standing = here->standing] { return !standing.is_prepared(); });
     }
 }
@@ -61,7 +64,8 @@ void Program::open_user() {
                                                    .events = passed_on_to(Service::event),
                                                    .bookings = passed_on_to(Service::booking),
                                                    .has_siblings = !base.configuration.engines.postgres_url.empty()});
-    here.standing.needs({.name = "the accounts", .prepare = [this] { return user->prepare(); }});
+    if (purpose_ == Purpose::serve)
+        here.standing.needs({.name = "the accounts", .prepare = [this] { return user->prepare(); }});
 }
 
 void Program::open_booking() {
@@ -79,9 +83,10 @@ void Program::open_booking() {
 
 void Program::open_notification() {
     auto& here = door(Service::notification);
+    auto source = purpose_ == Purpose::serve ? messages_.source(here) : std::make_shared<NoMessages>();
     notification = std::make_unique<NotificationRoom>(base, here,
                                                       NotificationRoom::Ports{.store = stores_.notifications(here),
-                                                                              .source = messages_.source(here),
+                                                                              .source = std::move(source),
                                                                               .mail = adapters::mail_transport(base),
                                                                               .sms = adapters::sms_transport(base)});
 }
@@ -115,6 +120,10 @@ std::unique_ptr<booking::People> Program::people() {
 
 Task<> Program::prepare() {
     for (const auto& [service, here] : doors_) co_await here->standing.prepare();
+}
+
+Task<> Program::prepare_now() {
+    for (const auto& [service, here] : doors_) co_await here->standing.prepare_now();
 }
 
 void Program::listen_everywhere() {

@@ -20,11 +20,17 @@ namespace boxoffice {
 /// Some or all of the five services in one process. Neighbours in the process are asked directly, the others over HTTP.
 class Program {
 public:
+    enum class Purpose {
+        serve,
+        command  ///< the use cases alone: nothing listens, consumes messages or makes an admin
+    };
     /// Opens and checks the embedded stores; begins to connect to engines. Throws when something cannot be used.
-    Program(const Configuration& configuration, Services services, Loop& loop);
+    Program(const Configuration& configuration, Services services, Loop& loop, Purpose purpose = Purpose::serve);
 
     /// Makes ready what must be before anybody is served. Waits for engines and neighbours as long as it takes.
     Task<> prepare();
+    /// The same; throws Unavailable when something does not answer at once.
+    Task<> prepare_now();
 
     /// Listens on all ports, and starts each service when it is prepared; until then it answers 503. Returns the line
     /// that says where. `on_fatal` hears of what can never be prepared.
@@ -69,6 +75,7 @@ private:
     std::unique_ptr<booking::Gateway> gateway();
     std::unique_ptr<booking::People> people();
 
+    Purpose purpose_;
     LocalClosures* closures_ = nullptr;  ///< where both services that it connects are here
 };
 

@@ -51,6 +51,14 @@ Task<> Standing::prepare() {
         if (!entry.prepared) co_await prepare(entry);
 }
 
+Task<> Standing::prepare_now() {
+    for (auto& entry : entries_) {
+        if (entry.prepared) continue;
+        co_await entry.dependency.prepare();
+        entry.prepared = true;
+    }
+}
+
 Task<> Standing::prepare(Entry& entry) {
     for (auto gap = first_gap;; gap = std::min(gap * 2, gap_max)) {
         const auto failure = co_await failure_of(entry.dependency.prepare());

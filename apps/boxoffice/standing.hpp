@@ -29,7 +29,9 @@ public:
     /// Prepares, in the order of `needs`, what is not prepared yet. What does not answer (Unavailable) is tried again
     /// in growing gaps until it does, or this is cancelled; any other fault is thrown.
     Task<> prepare();
-    /// Whether prepare is done.
+    /// The same, but what does not answer at once is thrown as Unavailable.
+    Task<> prepare_now();
+    /// Whether all is prepared.
     bool is_prepared() const;
 
     /// Asks every dependency each second from now on; `scope` owns that.

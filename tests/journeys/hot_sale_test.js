@@ -64,7 +64,7 @@ async function assertSettled(event, capacity) {
     await eventually(() => {
         const mailed = new Set(boxoffice.mails().map(({ headers }) => headers['x-boxoffice-booking']));
         assert.equal(confirmed.filter(({ id }) => !mailed.has(id)).length, 0, 'everyone gets a mail');
-    }, { within: 60_000, every: 500 });
+    }, { within: 90_000, every: 500 });
     return confirmed;
 }
 
@@ -169,7 +169,7 @@ test('after a kill -9 every confirmed booking gets its mail', async () => {
     assert.deepEqual([...new Set(answers.map(({ status }) => status))], [201]);
     await boxoffice.restart();
     for (const { body } of answers) {
-        await eventually(() => assert.ok(boxoffice.mailsOf(body.id).length >= 1, `a mail for ${body.id}`), { within: 30_000, every: 200 });
+        await eventually(() => assert.ok(boxoffice.mailsOf(body.id).length >= 1, `a mail for ${body.id}`), { within: 90_000, every: 200 });
         const ids = new Set(boxoffice.mailsOf(body.id).map(({ headers }) => headers['message-id']));
         assert.equal(ids.size, 1, 'sent again only with the same Message-ID');
     }

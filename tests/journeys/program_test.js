@@ -39,7 +39,7 @@ test('unknown words and bad settings are refused, with the reason', async () => 
 });
 
 test('a service alone refuses to start without its engine and names it', async () => {
-    const { code, stdout, stderr } = await boxoffice.command('serve', 'booking');
+    const { code, stdout, stderr } = await boxoffice.command({ POSTGRES_URL: '', MONGODB_URI: '', AMQP_URL: '' }, 'serve', 'booking');
     assert.notEqual(code, 0);
     assert.match(stdout + stderr, /MONGODB_URI/);
 });

@@ -25,7 +25,11 @@ int import(const Configuration& configuration, const ImportRequest& request);
 /// Gives a role to a user, with the program running or not.
 int grant(const Configuration& configuration, const std::string& email, const std::string& role);
 
-/// Checks the configuration, the stores and the conservation of tickets and money; 1 when one is broken.
+/// Gives the messages that the broker has set aside to the notification service again.
+int replay(const Configuration& configuration);
+
+/// Checks the configuration, the engines, what runs, and that tickets, money and notifications add up, with the
+/// program running or not; 1 when something is broken.
 int doctor(const Configuration& configuration);
 
 /// Prints all settings, secrets masked.

@@ -1,19 +1,15 @@
 #include "apps/boxoffice/commands/commands.hpp"
-#include "apps/boxoffice/program.hpp"
-#include "apps/boxoffice/running_program.hpp"
-#include "platform/async/run.hpp"
+#include "apps/boxoffice/commands/people.hpp"
+#include "services/event/app/imports.hpp"
 #include "services/event/import/calendar.hpp"
 #include "services/event/import/csv.hpp"
 
 #include <unistd.h>
 #include <boost/json/serialize.hpp>
-#include <boost/url/encode.hpp>
-#include <boost/url/rfc/unreserved_chars.hpp>
 
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <memory>
 #include <sstream>
 
 namespace boxoffice::commands {
@@ -34,37 +30,6 @@ void add(event::ImportSummary& total, const event::ImportSummary& summary) {
     total.refused.insert(total.refused.end(), summary.refused.begin(), summary.refused.end());
 }
 
-/// Where the drafts go: into the stores, or through the program that serves them.
-class Destination {
-public:
-    virtual ~Destination() = default;
-    virtual event::ImportSummary import(event::ImportDefaults defaults, std::vector<event::EventDraft> drafts) = 0;
-};
-
-class Stores final : public Destination {
-public:
-    Stores(const Configuration& configuration, const std::string& email)
-        : loop_(1), program_(configuration, all_services, loop_) {
-        const auto users = run(loop_, program_.user->accounts.list({.email = email}));
-        if (users.empty()) throw NotPossible("there is no user " + email);
-        if (users.front().role != Role::organizer && users.front().role != Role::admin)
-            throw NotPossible(email + " is no organizer: boxoffice admin grant " + email + " organizer");
-        organizer_ = users.front().id;
-    }
-    ~Stores() override { run(loop_, program_.stop()); }
-
-    event::ImportSummary import(event::ImportDefaults defaults, std::vector<event::EventDraft> drafts) override {
-        const Context context{.caller = Caller::service("import"), .trace = Trace::begin(program_.base.random)};
-        return run(loop_,
-                   program_.event->imports.import_events(context, organizer_, std::move(defaults), std::move(drafts)));
-    }
-
-private:
-    Loop loop_;
-    Program program_;
-    UserId organizer_;
-};
-
 struct ImportBody {
     std::string organizer_id;
     event::ImportDefaults defaults;
@@ -72,23 +37,23 @@ struct ImportBody {
 };
 BOOST_DESCRIBE_STRUCT(ImportBody, (), (organizer_id, defaults, drafts))
 
-class OverHttp final : public Destination {
+/// Where the drafts go: the event service, on behalf of an organizer.
+class Destination {
 public:
-    OverHttp(RunningProgram program, const std::string& email) : program_(std::move(program)) {
-        const auto encoded = boost::urls::encode(email, boost::urls::unreserved_chars);
-        const auto found = program_.call("user", "GET", "/users?email=" + encoded);
-        if (found.status != 200 || found.body.at("data").as_array().empty())
-            throw NotPossible("there is no user " + email);
-        const auto& user = found.body.at("data").at(0);
-        if (user.at("role") != "organizer" && user.at("role") != "admin")
+    Destination(const Configuration& configuration, const std::string& email)
+        : services_(configuration, {Service::user, Service::event}) {
+        const auto user = find_user(services_, email);
+        if (!user) throw NotPossible("there is no user " + email);
+        const auto& role = user->at("role");
+        if (role != "organizer" && role != "admin")
             throw NotPossible(email + " is no organizer: boxoffice admin grant " + email + " organizer");
-        organizer_ = user.at("id").as_string();
+        organizer_ = user->at("id").as_string();
     }
 
-    event::ImportSummary import(event::ImportDefaults defaults, std::vector<event::EventDraft> drafts) override {
+    event::ImportSummary import(const event::ImportDefaults& defaults, const std::vector<event::EventDraft>& drafts) {
         const auto body = json::write(ImportBody{organizer_, defaults, drafts});
         if (body.size() > body_bytes_max && drafts.size() > 1) return import_halves(defaults, drafts);
-        const auto reply = program_.call("event", "POST", "/internal/imports", body);
+        const auto reply = services_.call(Service::event, "POST", "/internal/imports", body);
         const auto text = boost::json::serialize(reply.body);
         if (reply.status != 200) throw NotPossible("the event service refused: " + text);
         return json::read_stored<event::ImportSummary>(text);
@@ -103,15 +68,9 @@ private:
         return summary;
     }
 
-    RunningProgram program_;
+    ServicesAtHand services_;
     std::string organizer_;
 };
-
-std::unique_ptr<Destination> destination(const Configuration& configuration, const std::string& email) {
-    if (auto running = RunningProgram::find(configuration))
-        return std::make_unique<OverHttp>(std::move(*running), email);
-    return std::make_unique<Stores>(configuration, email);
-}
 
 event::Reading read(const std::string& file) {
     std::ifstream stream(file, std::ios::binary);
@@ -154,10 +113,10 @@ int import(const Configuration& configuration, const ImportRequest& request) {
     Faults faults;
     event::Imports::check(defaults, faults);
     for (const auto& fault : faults.take()) throw NotPossible("--" + fault.pointer.substr(1) + " " + fault.detail);
-    const auto into = destination(configuration, request.organizer);
+    Destination destination(configuration, request.organizer);
     bool refused = false;
     for (const auto& file : request.files) {
-        const auto summary = import_file(*into, read(file), defaults);
+        const auto summary = import_file(destination, read(file), defaults);
         for (const auto& refusal : summary.refused)
             std::cerr << file << ":" << refusal.line << ": " << refusal.detail << std::endl;
         std::cout << file << ": " << summary.created << " new, " << summary.changed << " changed, " << summary.unchanged

@@ -68,7 +68,7 @@ export class Boxoffice {
 
     /** One process for each instance of each service, whose addresses all know beforehand. */
     async #spread(counts, proxied) {
-        mkdirSync(this.folder, { recursive: true });
+        mkdirSync(this.folder, { recursive: true, mode: 0o700 });
         this.engines = await Engines.make();
         const seats = services.flatMap((service) => Array.from({ length: counts[service] ?? 1 }, () => service));
         const ports = await freePorts(seats.length);
