@@ -4,6 +4,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
 #include <stdexcept>
 
@@ -32,6 +33,13 @@ std::string value(const std::map<std::string, std::string>& keywords, const std:
     return found == keywords.end() ? "" : found->second;
 }
 
+/// Empty is libpq's default. libpq itself would complain only when it connects.
+bool is_port(const std::string& text) {
+    int port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return text.empty() || (error == std::errc() && end == text.data() + text.size() && port >= 1 && port <= 65535);
+}
+
 }  // namespace
 
 Address Address::parse(const std::string& url) {
@@ -43,8 +51,9 @@ Address Address::parse(const std::string& url) {
     for (const auto* option = options.get(); option && option->keyword; ++option)
         if (option->val) address.keywords[option->keyword] = option->val;
     const auto names = split(value(address.keywords, "host")).size();
-    const auto ports = split(value(address.keywords, "port")).size();
-    if (!options || address.keywords.empty() || (ports != 1 && ports != names))
+    const auto ports = split(value(address.keywords, "port"));
+    if (!options || address.keywords.empty() || (ports.size() != 1 && ports.size() != names) ||
+        !std::ranges::all_of(ports, is_port))
         throw std::invalid_argument(
             "not the address of a PostgreSQL database, as postgresql://user:password@host:5432/database");
     return address;

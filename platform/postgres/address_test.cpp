@@ -35,7 +35,8 @@ TEST(PostgresAddress, only_names_need_resolving) {
 }
 
 TEST(PostgresAddress, anything_else_is_refused_without_repeating_it) {
-    for (const auto* url : {"", "mysql://ann:secret@host/db", "postgresql://ann:secret@host:port:port/db",
+    for (const auto* url : {"", "mysql://ann:secret@host/db", "postgresql://ann:secret@host:port/db",
+                            "postgresql://ann:secret@host:65536/db",
                             "postgresql://ann:secret@one:1,two:2,three/db?port=1,2", "nonsense"}) {
         try {
             Address::parse(url);
