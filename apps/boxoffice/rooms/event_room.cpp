@@ -4,10 +4,21 @@
 
 namespace boxoffice {
 
+namespace {
+
+// Instances that share MongoDB see each other's sales a quarter of a second later at most.
+event::Inventories::Limits limits_of(const Configuration& configuration) {
+    event::Inventories::Limits limits;
+    if (!configuration.engines.mongodb_uri.empty()) limits.fresh_for = std::chrono::milliseconds(250);
+    return limits;
+}
+
+}  // namespace
+
 EventRoom::EventRoom(Base& given_base, Door& door, Ports given_ports)
     : base(given_base),
       ports(std::move(given_ports)),
-      inventories(*ports.store, base.clock, base.loop, base.scope, door.metrics),
+      inventories(*ports.store, base.clock, base.loop, base.scope, door.metrics, limits_of(base.configuration)),
       telling(*ports.store, *ports.closures, base.clock, base.scope, door.log),
       events(*ports.store, inventories, telling, base.clock, base.ids, door.log),
       imports(*ports.store, events, base.clock, base.ids, door.log),
@@ -18,7 +29,8 @@ EventRoom::EventRoom(Base& given_base, Door& door, Ports given_ports)
 }
 
 void EventRoom::start() {
-    base.scope.spawn(telling.recover());
+    base.scope.spawn(telling.run(std::chrono::seconds(30)));
+    base.scope.spawn(inventories.follow());
     base.scope.spawn(conservation.run(std::chrono::minutes(10)));
 }
 

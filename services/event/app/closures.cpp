@@ -1,5 +1,7 @@
 #include "services/event/app/closures.hpp"
 
+#include "platform/async/cancellation.hpp"
+
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -17,7 +19,28 @@ Task<> Closures::recover() {
     for (const auto id : co_await store_.closures_to_tell()) tell(id);
 }
 
-void Closures::tell(EventId id) { scope_.spawn(tell_until_answered(id)); }
+Task<> Closures::run(std::chrono::milliseconds interval) {
+    for (;;) {
+        std::exception_ptr fault;
+        try {
+            co_await recover();
+        } catch (...) {
+            fault = std::current_exception();
+        }
+        if (fault && is_cancellation(fault)) std::rethrow_exception(fault);
+        if (fault) log_.warning("cancelled events could not be looked up", {{"why", describe(fault)}});
+        co_await clock_.sleep(interval);
+    }
+}
+
+void Closures::tell(EventId id) {
+    if (telling_.insert(id).second && !scope_.spawn(tell_and_forget(id))) telling_.erase(id);
+}
+
+Task<> Closures::tell_and_forget(EventId id) {
+    co_await tell_until_answered(id);
+    telling_.erase(id);
+}
 
 Task<> Closures::tell_until_answered(EventId id) {
     for (auto gap = first_gap; !co_await tell_once(id); gap = std::min(gap * 2, gap_max)) co_await clock_.sleep(gap);

@@ -1,5 +1,7 @@
 #include "services/event/app/conservation.hpp"
 
+#include "platform/async/cancellation.hpp"
+
 namespace boxoffice::event {
 
 namespace {
@@ -45,7 +47,14 @@ Task<ConservationReport> Conservation::check() {
 
 Task<> Conservation::run(std::chrono::milliseconds interval) {
     for (;;) {
-        co_await check();
+        std::exception_ptr fault;
+        try {
+            co_await check();
+        } catch (...) {
+            fault = std::current_exception();
+        }
+        if (fault && is_cancellation(fault)) std::rethrow_exception(fault);
+        if (fault) log_.warning("the inventories could not be checked", {{"why", describe(fault)}});
         co_await clock_.sleep(interval);
     }
 }

@@ -1,5 +1,7 @@
 #include "services/event/app/inventories.hpp"
 
+#include "platform/problem/unavailable.hpp"
+
 namespace boxoffice::event {
 
 Inventories::Inventories(EventStore& store, Clock& clock, Loop& loop, TaskScope& scope, Metrics& metrics, Limits limits)
@@ -19,15 +21,41 @@ Task<std::expected<AllocationAnswer, AllocationRefused>> Inventories::apply(Cont
 
 Task<std::shared_ptr<const Inventory>> Inventories::look(InventoryId id) {
     if (auto known = recall(id)) co_return known;
+    co_return co_await read(id);
+}
+
+Task<std::shared_ptr<const Inventory>> Inventories::read(InventoryId id) {
     const auto found = co_await store_.find_inventory(id);
     if (found == nullptr) co_return nullptr;
     publish(found);
-    co_return recall(id);
+    co_return latest_.find(id)->inventory;
+}
+
+Task<> Inventories::follow() {
+    while (limits_.fresh_for) {
+        co_await clock_.sleep(*limits_.fresh_for);
+        co_await refresh_watched();
+    }
+}
+
+Task<> Inventories::refresh_watched() {
+    std::vector<InventoryId> watched;
+    for (const auto& [id, watch] : watches_)
+        if (!watch.expired()) watched.push_back(id);
+    for (const auto& id : watched) {
+        try {
+            co_await look(id);
+        } catch (const Unavailable&) {
+            co_return;  // the streams go on when the store does
+        }
+    }
 }
 
 std::shared_ptr<const Inventory> Inventories::recall(InventoryId id) {
     const auto* known = latest_.find(id);
-    return known != nullptr ? *known : nullptr;
+    if (known == nullptr) return nullptr;
+    const bool fresh = !limits_.fresh_for || std::chrono::steady_clock::now() < known->seen_at + *limits_.fresh_for;
+    return fresh ? known->inventory : nullptr;
 }
 
 Task<std::shared_ptr<Watch>> Inventories::watch(InventoryId id) {
@@ -45,7 +73,8 @@ Task<std::shared_ptr<Watch>> Inventories::watch(InventoryId id) {
 
 void Inventories::publish(const std::shared_ptr<const Inventory>& inventory) {
     const auto* known = latest_.find(inventory->id);
-    if (known == nullptr || (*known)->v < inventory->v) latest_.put(inventory->id, inventory);
+    if (known == nullptr || known->inventory->v <= inventory->v)
+        latest_.put(inventory->id, {inventory, std::chrono::steady_clock::now()});
     if (watches_.empty()) return;
     const auto found = watches_.find(inventory->id);
     if (found == watches_.end()) return;

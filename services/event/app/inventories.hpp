@@ -8,7 +8,9 @@
 #include "services/event/app/watch.hpp"
 #include "services/event/ports/event_store.hpp"
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 namespace boxoffice::event {
@@ -28,6 +30,8 @@ public:
         std::size_t remembered = 20'000;          ///< inventories whose newest state is kept in memory
         std::size_t lanes = 1'024;                ///< beyond, idle ones are dropped
         std::chrono::milliseconds quiet{15'000};  ///< how long a watcher waits while nothing changes
+        /// How long what is in memory counts as the newest; none: for ever, since no other process writes.
+        std::optional<std::chrono::milliseconds> fresh_for = {};
     };
     /// What is passed must outlive this object; `scope` owns the rounds and has to be joined first.
     Inventories(EventStore& store, Clock& clock, Loop& loop, TaskScope& scope, Metrics& metrics, Limits limits);
@@ -39,10 +43,14 @@ public:
     Task<std::expected<AllocationAnswer, AllocationRefused>> apply(Context context, InventoryId id,
                                                                    AllocationCommand command);
 
-    /// The newest state, from memory if it is there. Null when there is none; a deleted one has state DELETED.
+    /// Where other processes write, too: looks for newer states of what is watched, until cancelled.
+    Task<> follow();
+
+    /// The newest state, from memory if it is there and fresh. Null when there is none; a deleted one has state
+    /// DELETED.
     Task<std::shared_ptr<const Inventory>> look(InventoryId id);
 
-    /// The newest state that is in memory; null when none is.
+    /// The newest state that is in memory; null when none is, or it is no longer fresh.
     std::shared_ptr<const Inventory> recall(InventoryId id);
 
     /// Follows an inventory; null when there is none or it was deleted.
@@ -55,6 +63,13 @@ private:
     using Outcome = std::expected<AllocationAnswer, AllocationRefused>;
     using Lane = Batcher<AllocationCommand, Outcome>;
 
+    struct Known {
+        std::shared_ptr<const Inventory> inventory;
+        std::chrono::steady_clock::time_point seen_at;
+    };
+
+    Task<std::shared_ptr<const Inventory>> read(InventoryId id);
+    Task<> refresh_watched();
     Lane& lane(InventoryId id);
     Task<std::vector<Outcome>> run_round(InventoryId id, std::vector<AllocationCommand> commands);
 
@@ -65,7 +80,7 @@ private:
     Limits limits_;
     Counter& rounds_;
     Counter& commands_;
-    RecentlyUsed<InventoryId, std::shared_ptr<const Inventory>> latest_;
+    RecentlyUsed<InventoryId, Known> latest_;
     std::unordered_map<InventoryId, std::unique_ptr<Lane>> lanes_;
     std::unordered_map<InventoryId, std::weak_ptr<Watch>> watches_;
 };

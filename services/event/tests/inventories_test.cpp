@@ -147,6 +147,23 @@ TEST_F(InventoriesTest, a_release_of_nothing_answers_without_an_inventory) {
     EXPECT_EQ(answer->entry.n, 20);
 }
 
+TEST_F(InventoriesTest, what_another_process_sold_is_seen_once_what_is_in_memory_is_no_longer_fresh) {
+    Inventories elsewhere{store,         company.clock,   company.loop,
+                          company.scope, company.metrics, {.fresh_for = std::chrono::milliseconds(0)}};
+    Inventories alone{store, company.clock, company.loop, company.scope, company.metrics};
+    const auto watch = company.answer(elsewhere.watch(id));
+    company.answer(alone.look(id));
+    start_holds(3);
+    EXPECT_EQ(company.answer(elsewhere.look(id))->room(), (Pool{10, 3, 0}));
+    EXPECT_EQ(company.answer(alone.look(id))->room(), (Pool{10, 0, 0})) << "nobody else writes, it was told";
+
+    start_holds(4);
+    company.scope.spawn(elsewhere.follow());
+    company.clock.advance(std::chrono::milliseconds(1));
+    EXPECT_TRUE(run_until(company.loop, [&] { return watch->inventory().room() == Pool{10, 4, 0}; }));
+    cancel_and_join(company.loop, company.scope);
+}
+
 class WatchTest : public testing::Test {
 protected:
     Company company{{.quiet = std::chrono::milliseconds(20)}};
