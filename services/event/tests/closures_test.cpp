@@ -35,5 +35,24 @@ TEST(ClosuresTest, what_was_not_told_before_a_stop_is_told_at_the_next_start) {
     EXPECT_THAT(company.bookings.closed, testing::ElementsAre(event.id));
 }
 
+TEST(ClosuresTest, what_another_instance_left_untold_is_told_once) {
+    Company company;
+    company.scope.spawn(company.closures.run(std::chrono::seconds(30)));
+    ASSERT_TRUE(run_until(company.loop, [&] { return company.clock.next().has_value(); }));
+    auto event = sample_event();
+    company.answer(company.store.create(event, {}));
+    event.edit = 2;
+    event.status = EventStatus::CANCELLED;
+    company.answer(company.store.replace(event));
+    company.bookings.silent = true;
+    company.clock.advance(std::chrono::seconds(30));
+    ASSERT_TRUE(run_until(company.loop, [&] { return company.bookings.asked == 1; }));
+    company.closures.tell(event.id);
+    company.bookings.silent = false;
+    company.clock.advance(std::chrono::seconds(1));
+    ASSERT_TRUE(run_until(company.loop, [&] { return company.bookings.closed.size() == 1; }));
+    EXPECT_EQ(company.bookings.asked, 2);
+}
+
 }  // namespace
 }  // namespace boxoffice::event::test
