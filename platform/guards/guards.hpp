@@ -19,7 +19,7 @@ std::string_view name_of(Guard guard);
 
 /// Whether the guard is left out in this process. Never in the program that is shipped: it is linked with a constant
 /// answer. `boxoffice_unguarded`, which only tests start, is the same program linked with one that leaves out what the
-/// environment variable BOXOFFICE_LEAVE_OUT names, separated by commas.
+/// environment variable LEAVE_OUT_GUARDS names, separated by commas.
 bool left_out(Guard guard);
 
 }  // namespace boxoffice

@@ -69,7 +69,7 @@ async function toldOnce(program, count) {
 test('every message three times and shuffled is one notification and one mail', () => tellEveryoneThreeTimes(boxoffice));
 
 test('without the unique key of notifications people are told twice, and this is seen', async () => {
-    const broken = await Boxoffice.start({ BOXOFFICE_LEAVE_OUT: 'notification_topic' }, [], { engines: true, executable: unguardedProgram });
+    const broken = await Boxoffice.start({ LEAVE_OUT_GUARDS: 'notification_topic' }, [], { engines: true, executable: unguardedProgram });
     try {
         await assert.rejects(tellEveryoneThreeTimes(broken), { name: 'AssertionError' });
     } finally {

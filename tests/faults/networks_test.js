@@ -44,7 +44,7 @@ for (const name of proxied) {
 }
 
 test('without publisher confirms a broker that is cut off loses messages, and this is seen', async () => {
-    const broken = await Boxoffice.start({ BOXOFFICE_LEAVE_OUT: 'publisher_confirms' }, [], { engines: true, proxied: ['AMQP_URL'], executable: unguardedProgram });
+    const broken = await Boxoffice.start({ LEAVE_OUT_GUARDS: 'publisher_confirms' }, [], { engines: true, proxied: ['AMQP_URL'], executable: unguardedProgram });
     try {
         const sale = await sellThrough(broken, 'AMQP_URL', ['silent'], 1);
         broken.proxies.AMQP_URL.reset();

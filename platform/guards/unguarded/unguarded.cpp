@@ -6,7 +6,7 @@
 namespace boxoffice {
 
 bool left_out(Guard guard) {
-    static const auto* const named = std::getenv("BOXOFFICE_LEAVE_OUT");
+    static const auto* const named = std::getenv("LEAVE_OUT_GUARDS");
     if (named == nullptr) return false;
     const auto list = "," + std::string(named) + ",";
     return list.find("," + std::string(name_of(guard)) + ",") != std::string::npos;

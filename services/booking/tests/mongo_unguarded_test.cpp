@@ -7,7 +7,7 @@
 namespace boxoffice::booking::test {
 
 // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread
-static const int named = setenv("BOXOFFICE_LEAVE_OUT", "booking_revision,idempotency_key", 1);
+static const int named = setenv("LEAVE_OUT_GUARDS", "booking_revision,idempotency_key", 1);
 
 using Unguarded = Competition;
 

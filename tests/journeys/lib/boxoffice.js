@@ -17,7 +17,7 @@ import { Process } from './process.js';
 import { Proxy } from './proxy.js';
 
 export const program = process.env.BOXOFFICE_PROGRAM ?? new URL('../../../build/boxoffice', import.meta.url).pathname;
-/** The same program, but it leaves out the guards that BOXOFFICE_LEAVE_OUT names. */
+/** The same program, but it leaves out the guards that LEAVE_OUT_GUARDS names. */
 export const unguardedProgram = `${program}_unguarded`;
 export const services = ['user', 'event', 'booking', 'notification', 'payment'];
 export const onEngines = process.env.BOXOFFICE_DEPLOYMENT === 'engines';
