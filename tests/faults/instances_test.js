@@ -11,7 +11,7 @@ const instances = { user: 2, booking: 3, event: 2, notification: 2 };
 let boxoffice;
 let admin;
 before(async () => {
-    boxoffice = await Boxoffice.start({}, [], { engines: true, instances });
+    boxoffice = await Boxoffice.start({}, [], { engines: true, instances, rivals: true });
     admin = await boxoffice.people.admin();
 });
 after(() => boxoffice?.stop());
@@ -72,7 +72,7 @@ async function lastTickets(program, rounds) {
 test('the last ticket, wanted by 200 at once, is sold once', () => lastTickets(boxoffice, long ? 100 : 10));
 
 test('without the guard on the inventory\'s version the last ticket is sold twice, and this is seen', async () => {
-    const broken = await Boxoffice.start({ LEAVE_OUT_GUARDS: 'inventory_version' }, [], { engines: true, instances, executable: unguardedProgram });
+    const broken = await Boxoffice.start({ LEAVE_OUT_GUARDS: 'inventory_version' }, [], { engines: true, instances, rivals: true, executable: unguardedProgram });
     try {
         await assert.rejects(lastTickets(broken, 20), { name: 'AssertionError' });
     } finally {
@@ -100,7 +100,7 @@ async function oneKeyAtOnce(program) {
 test('one key, 50 times at once at three instances, is one booking, also after kill -9', () => oneKeyAtOnce(boxoffice));
 
 test('without the memory of keys one key books more than once, and this is seen', async () => {
-    const broken = await Boxoffice.start({ LEAVE_OUT_GUARDS: 'idempotency_key' }, [], { engines: true, instances, executable: unguardedProgram });
+    const broken = await Boxoffice.start({ LEAVE_OUT_GUARDS: 'idempotency_key' }, [], { engines: true, instances, rivals: true, executable: unguardedProgram });
     try {
         await assert.rejects(oneKeyAtOnce(broken), { name: 'AssertionError' });
     } finally {

@@ -30,12 +30,13 @@ export class Boxoffice {
     /**
      * Starts on an empty folder. `environment` adds to the settings or replaces them; `words` follow `serve` (embedded
      * only). On engines, `instances` says how many processes a service has ({booking: 3}), and `proxied` which of
-     * POSTGRES_URL, MONGODB_URI, AMQP_URL and PAYMENT_URL lead through a Proxy (`proxies`, by these names).
+     * POSTGRES_URL, MONGODB_URI, AMQP_URL and PAYMENT_URL lead through a Proxy (`proxies`, by these names). With
+     * `rivals` each booking process knows another event process, so that several write to one inventory.
      */
-    static async start(environment = {}, words = [], { engines = onEngines, instances = {}, proxied = [], executable = program } = {}) {
+    static async start(environment = {}, words = [], { engines = onEngines, instances = {}, proxied = [], rivals = false, executable = program } = {}) {
         const one = new Boxoffice(mkdtempSync(join(tmpdir(), 'boxoffice-journey-')), environment, executable);
         try {
-            if (engines) await one.#spread(instances, proxied);
+            if (engines) await one.#spread(instances, proxied, rivals);
             else one.processes = [one.#process(words)];
             await one.#run();
         } catch (error) {
@@ -67,7 +68,7 @@ export class Boxoffice {
     }
 
     /** One process for each instance of each service, whose addresses all know beforehand. */
-    async #spread(counts, proxied) {
+    async #spread(counts, proxied, rivals) {
         mkdirSync(this.folder, { recursive: true, mode: 0o700 });
         this.engines = await Engines.make();
         const seats = services.flatMap((service) => Array.from({ length: counts[service] ?? 1 }, () => service));
@@ -76,8 +77,10 @@ export class Boxoffice {
         const urls = Object.fromEntries(services.map((service) => [setting(service, 'URL'), urlsOf(service).join(',')]));
         this.environment = { BOXOFFICE_SERVICE_SECRET: 'the secret of the services', ...this.environment, ...urls, ...this.engines.addresses };
         for (const name of proxied) await this.#lead(name);
+        const events = urlsOf('event');
         this.processes = seats.map((service, seat) => this.#process([service], {
             [setting(service, 'PORT')]: String(ports[seat]), [setting(service, 'URL')]: urls[setting(service, 'URL')],
+            ...(rivals && service === 'booking' && { EVENT_URL: events[seat % events.length] }),
         }));
     }
 
