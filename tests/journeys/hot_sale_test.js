@@ -28,7 +28,7 @@ async function inParallel(tasks, width, going = () => true) {
     }));
 }
 
-/** Looks at an event's availability all the time until stopped; every look has to add up. Nobody answers while down. */
+/** Looks at an event's availability all the time until stopped; every look has to add up. Nobody answers while down or not ready. */
 function watch(context, event) {
     let looks = 0;
     let watching = true;
@@ -40,7 +40,7 @@ function watch(context, event) {
                 await availability(client(), event);
                 ++looks;
             } catch (error) {
-                if (error.name === 'AssertionError') throw error;
+                if (error.name === 'AssertionError' && error.actual !== 503) throw error;
                 await new Promise((resolve) => setTimeout(resolve, 20));
             }
         }
