@@ -138,7 +138,8 @@ Task<std::vector<Gateway::Payment>> HttpGateway::read_journal(std::int64_t seque
     // A page may hold none of ours (declined, voided, another caller's): only the journal's end is an end.
     while (approved.empty()) {
         const auto response = co_await payments_.call(
-            {.target = fmt::format("/payments/journal?after={}&limit={}", sequence, std::min(most, page_max)), .timeout = timeout_});
+            {.target = fmt::format("/payments/journal?after={}&limit={}", sequence, std::min(most, page_max)),
+             .timeout = timeout_});
         if (response.status != 200) throw unexpected_answer(payments_, response);
         const auto page = remote::read_answer<JournalPage>(response.body);
         if (page.data.empty()) break;
