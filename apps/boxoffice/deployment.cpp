@@ -19,14 +19,14 @@ std::vector<Need> needs_of(const EngineSettings& engines) {
             {Service::notification, "AMQP_URL", engines.amqp_url}};
 }
 
-/// Which neighbours a service asks over HTTP.
+/// Which neighbours a service asks.
 Services neighbours_of(Service service) {
     switch (service) {
         case Service::user: return {Service::event, Service::booking};
-        case Service::event: return {Service::user, Service::booking};
-        case Service::booking: return {Service::user, Service::event, Service::payment};
+        case Service::event: return {Service::booking};
+        case Service::booking: return {Service::event, Service::payment};
         case Service::notification:
-        case Service::payment: return {Service::user};
+        case Service::payment: return {};
     }
     return {};
 }
@@ -47,12 +47,20 @@ void check_pair(const EngineSettings& engines) {
                        "them there, so the two go together");
 }
 
+void require_address(const Configuration& configuration, Service service, Service neighbour) {
+    if (!configuration.neighbours.at(neighbour).empty()) return;
+    throw SettingError(setting_of_address(neighbour) + " is not set, and the " + name_of(service) +
+                       " service needs it");
+}
+
+/// Wherever the user service is, the others ask it over HTTP for the tokens that they show to other processes.
 void check_addresses(const Configuration& configuration, const Services& services) {
-    for (const auto service : services)
+    if (services == all_services) return;
+    for (const auto service : services) {
+        if (service != Service::user) require_address(configuration, service, Service::user);
         for (const auto neighbour : neighbours_of(service))
-            if (!services.contains(neighbour) && configuration.neighbours.at(neighbour).empty())
-                throw SettingError(setting_of_address(neighbour) + " is not set, and the " + name_of(service) +
-                                   " service needs it");
+            if (!services.contains(neighbour)) require_address(configuration, service, neighbour);
+    }
 }
 
 }  // namespace

@@ -39,12 +39,12 @@ RemoteServices::Identity& RemoteServices::identity(Door& door, Service self) {
 }
 
 remote::Remote& RemoteServices::neighbour(Door& door, Service self, Service other) {
-    auto& identity = this->identity(door, self);
-    if (other == Service::user) return *identity.users;
+    if (other == Service::user) return *identity(door, self).users;
     auto& remote = neighbours_[{self, other}];
     if (remote) return *remote;
     remote = connect(door, other);
-    remote->use_tokens(*identity.tokens);
+    // The user service passes on what people ask, with their own tokens.
+    if (self != Service::user) remote->use_tokens(*identity(door, self).tokens);
     door.standing.needs(
         {.name = "the " + name_of(other) + " service", .ping = [&neighbour = *remote] { return neighbour.ping(); }});
     return *remote;
