@@ -243,8 +243,7 @@ Task<> Client::ping() {
         }
     };
     co_await suspended<void>([this, work](Resume<void> resume) mutable {
-        state_->give(state_->pings, std::make_unique<TypedJob<void, decltype(work)>>(work, std::move(resume)),
-                     pings_waiting_max);
+        state_->give(state_->pings, make_job<Database, void>(work, std::move(resume)), pings_waiting_max);
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "platform/async/job.hpp"
 #include "platform/async/task.hpp"
 #include "platform/config/secret.hpp"
 #include "platform/mongo/database.hpp"
@@ -39,14 +40,14 @@ public:
     template <class Work, class R = std::invoke_result_t<Work&, Database&>>
     Task<R> run(Work work) {
         co_return co_await suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
-            enqueue(std::make_unique<TypedJob<R, Work>>(std::move(work), std::move(resume)));
+            enqueue(make_job<Database, R>(std::move(work), std::move(resume)));
         });
     }
 
     /// The same for work that nobody waits for: `done` hears on the loop how it ended.
     template <class Work, class R = std::invoke_result_t<Work&, Database&>>
     void start(Work work, Resume<R> done) {
-        enqueue(std::make_unique<TypedJob<R, Work>>(std::move(work), std::move(done)));
+        enqueue(make_job<Database, R>(std::move(work), std::move(done)));
     }
 
     /// Asks the engine for a sign of life, past all waiting calls. Throws Unavailable within two seconds.
@@ -55,33 +56,7 @@ public:
     const std::string& database_name() const;
 
 private:
-    /// A call under way: run or failed on a thread, then answered on the loop.
-    struct Job {
-        virtual ~Job() = default;
-        virtual void run(Database& database) = 0;
-        virtual void fail(std::exception_ptr fault) = 0;
-        virtual void answer() = 0;
-    };
-
-    template <class R, class Work>
-    struct TypedJob final : Job {
-        TypedJob(Work given_work, Resume<R> given_resume)
-            : work(std::move(given_work)), resume(std::move(given_resume)) {}
-        void run(Database& database) override {
-            if constexpr (std::is_void_v<R>) {
-                work(database);
-                outcome.emplace();
-            } else {
-                outcome.emplace(std::in_place, work(database));
-            }
-        }
-        void fail(std::exception_ptr fault) override { outcome.emplace(std::unexpected(std::move(fault))); }
-        void answer() override { resume(std::move(*outcome)); }
-
-        Work work;
-        Resume<R> resume;
-        std::optional<Outcome<R>> outcome;
-    };
+    using Job = boxoffice::Job<Database>;
 
     void enqueue(std::unique_ptr<Job> job);
 

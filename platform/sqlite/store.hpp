@@ -1,5 +1,6 @@
 #pragma once
 
+#include "platform/async/job.hpp"
 #include "platform/async/task.hpp"
 #include "platform/sqlite/connection.hpp"
 
@@ -40,7 +41,7 @@ public:
     template <class Work, class R = std::invoke_result_t<Work&, Connection&>>
     Task<R> write(Work work) {
         co_return co_await suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
-            enqueue_write(make_job<R>(std::move(work), std::move(resume)));
+            enqueue_write(make_job<Connection, R>(std::move(work), std::move(resume)));
         });
     }
 
@@ -48,45 +49,14 @@ public:
     template <class Work, class R = std::invoke_result_t<Work&, Connection&>>
     Task<R> read(Work work) {
         co_return co_await suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
-            enqueue_read(make_job<R>(std::move(work), std::move(resume)));
+            enqueue_read(make_job<Connection, R>(std::move(work), std::move(resume)));
         });
     }
 
     const std::string& path() const;
 
 private:
-    /// A call under way: run on the store's thread, perhaps twice, then answered on the loop.
-    struct Job {
-        virtual ~Job() = default;
-        virtual void run(Connection& connection) = 0;
-        virtual void fail(std::exception_ptr fault) = 0;
-        virtual void answer() = 0;
-    };
-
-    template <class R, class Work>
-    struct TypedJob final : Job {
-        TypedJob(Work given_work, Resume<R> given_resume)
-            : work(std::move(given_work)), resume(std::move(given_resume)) {}
-        void run(Connection& connection) override {
-            if constexpr (std::is_void_v<R>) {
-                work(connection);
-                outcome.emplace();
-            } else {
-                outcome.emplace(std::in_place, work(connection));
-            }
-        }
-        void fail(std::exception_ptr fault) override { outcome.emplace(std::unexpected(std::move(fault))); }
-        void answer() override { resume(std::move(*outcome)); }
-
-        Work work;
-        Resume<R> resume;
-        std::optional<Outcome<R>> outcome;
-    };
-
-    template <class R, class Work>
-    static std::unique_ptr<Job> make_job(Work work, Resume<R> resume) {
-        return std::make_unique<TypedJob<R, Work>>(std::move(work), std::move(resume));
-    }
+    using Job = boxoffice::Job<Connection>;
 
     void enqueue_write(std::unique_ptr<Job> job);
     void enqueue_read(std::unique_ptr<Job> job);

@@ -2,6 +2,7 @@
 
 #include "services/user/adapters/postgres/schema.hpp"
 #include "services/user/adapters/postgres/statements.hpp"
+#include "services/user/adapters/stored_words.hpp"
 
 #include <stdexcept>
 
@@ -19,22 +20,8 @@ using postgres::Transaction;
 constexpr postgres::TransactionOptions repeated{.attempts = 4};
 constexpr std::chrono::hours answers_kept{48};
 
-constexpr UserId after_every_id = [] {
-    UserId id;
-    id.value.bytes.fill(0xff);
-    return id;
-}();
-
 /// PostgreSQL takes every UTF-8 text but U+0000.
 bool can_be_stored(std::string_view text) { return text.find('\0') == std::string_view::npos; }
-
-const char* role_text(Role role) { return boost::describe::enum_to_string(role, ""); }
-
-Role role_of(const std::string& text) {
-    Role role{};
-    if (!boost::describe::enum_from_string(text.c_str(), role)) throw std::runtime_error("no such role: " + text);
-    return role;
-}
 
 User read_user(const Row& row) {
     return {.id = {row.uuid(0)},

@@ -2,6 +2,7 @@
 
 #include "platform/idempotency/sqlite_table.hpp"
 #include "services/user/adapters/sqlite/schema.hpp"
+#include "services/user/adapters/stored_words.hpp"
 
 #include <stdexcept>
 
@@ -43,20 +44,6 @@ constexpr const char* forget_revocations_sql = "DELETE FROM revocations WHERE ex
 constexpr const char* insert_key_sql =
     "INSERT INTO public_keys (key_id, jwk, registered_at) VALUES (?, ?, ?) ON CONFLICT (key_id) DO NOTHING";
 constexpr const char* keys_sql = "SELECT jwk FROM public_keys";
-
-constexpr UserId after_every_id = [] {
-    UserId id;
-    id.value.bytes.fill(0xff);
-    return id;
-}();
-
-const char* role_text(Role role) { return boost::describe::enum_to_string(role, ""); }
-
-Role role_of(const std::string& text) {
-    Role role{};
-    if (!boost::describe::enum_from_string(text.c_str(), role)) throw std::runtime_error("no such role: " + text);
-    return role;
-}
 
 User read_user(const Rows& rows) {
     return {.id = {rows.uuid(0)},
