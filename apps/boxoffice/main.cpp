@@ -56,6 +56,7 @@ int run(int argc, char** argv) {
     auto* replay =
         messages->add_subcommand("replay", "Give those that were set aside to the notification service again.");
 
+    auto* migrate = app.add_subcommand("migrate", "Move the data folder's embedded stores into the engines.");
     auto* doctor = app.add_subcommand("doctor", "Check configuration, engines, and that tickets and money add up.");
     auto* config = app.add_subcommand("config", "Print all settings, secrets masked.");
 
@@ -67,6 +68,7 @@ int run(int argc, char** argv) {
     if (*doctor) return commands::doctor(configuration);
     if (*grant) return commands::grant(configuration, email, role);
     if (*replay) return commands::replay(configuration);
+    if (*migrate) return commands::migrate(configuration);
     if (*import) return commands::import(configuration, request);
     if (*serve) return commands::serve(configuration, services_of(named), examples);
     return 2;

@@ -25,6 +25,10 @@ int import(const Configuration& configuration, const ImportRequest& request);
 /// Gives a role to a user, with the program running or not.
 int grant(const Configuration& configuration, const std::string& email, const std::string& role);
 
+/// Moves what the embedded stores of the data folder hold into the engines, and compares; may be repeated. 1 when
+/// something did not arrive as it was.
+int migrate(const Configuration& configuration);
+
 /// Gives the messages that the broker has set aside to the notification service again.
 int replay(const Configuration& configuration);
 

@@ -167,6 +167,19 @@ export class Boxoffice {
         await this.#run();
     }
 
+    /**
+     * Ends the embedded program, moves its data by `boxoffice migrate`, `times` times, and starts a process for each
+     * service on the engines and the same folder; gives what the command answered.
+     */
+    async moveToEngines(times = 1) {
+        await Promise.all(this.processes.map((one) => one.alive ? one.stop() : undefined));
+        await this.#spread({}, []);
+        const answers = [];
+        for (let time = 0; time < times; ++time) answers.push(await this.command('migrate'));
+        await this.#run();
+        return answers;
+    }
+
     /** Runs another command of the program on the same data: {code, stdout, stderr}. */
     async command(...words) {
         const { overrides = {}, args } = typeof words[0] === 'object' ? { overrides: words[0], args: words.slice(1) } : { args: words };

@@ -217,4 +217,20 @@ Task<> SqliteBookingStore::acknowledge(std::vector<std::int64_t> sequences) {
     });
 }
 
+Task<std::vector<SqliteBookingStore::KeptKey>> SqliteBookingStore::kept_keys() {
+    return store_.read([](sqlite::Connection& connection) {
+        std::vector<KeptKey> kept;
+        auto rows = connection.query(
+            "SELECT id, fingerprint, booking_id FROM booking_key_even UNION ALL "
+            "SELECT id, fingerprint, booking_id FROM booking_key_odd");
+        while (rows.next()) {
+            KeptKey one{.key = {}, .booking_id = BookingId{rows.uuid(2)}};
+            std::ranges::copy(rows.blob(0), one.key.id.begin());
+            std::ranges::copy(rows.blob(1), one.key.fingerprint.begin());
+            kept.push_back(one);
+        }
+        return kept;
+    });
+}
+
 }  // namespace boxoffice::booking

@@ -39,6 +39,13 @@ public:
     Task<std::vector<Row>> rows_after(std::int64_t sequence, std::size_t most) override;
     Task<> acknowledge(std::vector<std::int64_t> sequences) override;
 
+    /// For moving to another store: a request's key that is kept, and the booking that it stands for.
+    struct KeptKey {
+        IdempotencyKey key;
+        BookingId booking_id;
+    };
+    Task<std::vector<KeptKey>> kept_keys();
+
 private:
     Clock& clock_;
     sqlite::Store store_;

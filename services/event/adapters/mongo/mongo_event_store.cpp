@@ -1,5 +1,6 @@
 #include "services/event/adapters/mongo/mongo_event_store.hpp"
 
+#include "services/event/adapters/mongo/adoption.hpp"
 #include "services/event/adapters/mongo/allocations.hpp"
 #include "services/event/adapters/mongo/collections.hpp"
 #include "services/event/adapters/mongo/creation.hpp"
@@ -139,5 +140,17 @@ Task<std::vector<EventRecord>> MongoEventStore::change(std::shared_ptr<const std
 }
 
 Task<std::vector<InventorySums>> MongoEventStore::sums() { co_return co_await client_.run(sum_all_inventories); }
+
+Task<> MongoEventStore::adopt_registers(InventoryId id, std::vector<RegisterCopy> copies) {
+    return client_.run([id, copies = std::move(copies)](mongo::Database& database) {
+        Registers registers;
+        for (const auto& [booking_id, entry] : copies) registers.emplace(booking_id, entry);
+        write_out(database, id, registers);
+    });
+}
+
+Task<> MongoEventStore::adopt(std::vector<EventCopy> copies) {
+    return client_.run([copies = std::move(copies)](mongo::Database& database) { adopt_events(database, copies); });
+}
 
 }  // namespace boxoffice::event

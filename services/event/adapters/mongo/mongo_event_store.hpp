@@ -2,6 +2,7 @@
 
 #include "services/event/adapters/mongo/imports.hpp"
 #include "services/event/adapters/mongo/rounds.hpp"
+#include "services/event/ports/event_copy.hpp"
 #include "services/event/ports/event_store.hpp"
 
 namespace boxoffice::event {
@@ -34,6 +35,11 @@ public:
     /// Not all or nothing: what is done stays when a fault ends it, and the same import goes on from there.
     Task<ImportResult> import(std::vector<ImportItem> items, Timestamp now) override;
     Task<std::vector<InventorySums>> sums() override;
+
+    /// Takes over what another store had, as it was; what is here already stays. An inventory's registers go before its
+    /// event, which from then on may be sold.
+    Task<> adopt_registers(InventoryId id, std::vector<RegisterCopy> copies);
+    Task<> adopt(std::vector<EventCopy> copies);
 
 private:
     template <class Attempt>

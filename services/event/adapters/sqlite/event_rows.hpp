@@ -1,15 +1,10 @@
 #pragma once
 
 #include "platform/sqlite/connection.hpp"
+#include "services/event/ports/event_copy.hpp"
 #include "services/event/ports/event_store.hpp"
 
 namespace boxoffice::event {
-
-/// Where an imported event came from.
-struct ImportMark {
-    Digest identity{};
-    Digest content{};
-};
 
 /// Writes a new event and its inventory.
 void insert_event(sqlite::Connection& connection, const Event& event, const std::optional<ImportMark>& mark);

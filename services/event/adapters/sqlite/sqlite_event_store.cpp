@@ -1,6 +1,7 @@
 #include "services/event/adapters/sqlite/sqlite_event_store.hpp"
 
 #include "platform/idempotency/sqlite_table.hpp"
+#include "services/event/adapters/sqlite/copies.hpp"
 #include "services/event/adapters/sqlite/event_rows.hpp"
 #include "services/event/adapters/sqlite/inventory_rows.hpp"
 #include "services/event/adapters/sqlite/schema.hpp"
@@ -175,6 +176,17 @@ Task<ImportResult> SqliteEventStore::import(std::vector<ImportItem> items, Times
 
 Task<std::vector<InventorySums>> SqliteEventStore::sums() {
     co_return co_await store_.read([](sqlite::Connection& connection) { return sum_all(connection); });
+}
+
+Task<std::vector<EventCopy>> SqliteEventStore::copies_after(EventId after, std::size_t most) {
+    co_return co_await store_.read(
+        [after, most](sqlite::Connection& connection) { return read_copies(connection, after, most); });
+}
+
+Task<std::vector<RegisterCopy>> SqliteEventStore::registers_after(InventoryId id, Uuid after, std::size_t most) {
+    co_return co_await store_.read([id, after, most](sqlite::Connection& connection) {
+        return read_register_copies(connection, id, after, most);
+    });
 }
 
 }  // namespace boxoffice::event

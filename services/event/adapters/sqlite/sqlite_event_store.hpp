@@ -2,6 +2,7 @@
 
 #include "platform/sqlite/store.hpp"
 #include "services/event/adapters/sqlite/rounds.hpp"
+#include "services/event/ports/event_copy.hpp"
 #include "services/event/ports/event_store.hpp"
 
 namespace boxoffice::event {
@@ -26,6 +27,10 @@ public:
     Task<> closure_told(EventId id) override;
     Task<ImportResult> import(std::vector<ImportItem> items, Timestamp now) override;
     Task<std::vector<InventorySums>> sums() override;
+
+    /// For moving to another store: events by id, deleted ones too, and an inventory's registers by booking.
+    Task<std::vector<EventCopy>> copies_after(EventId after, std::size_t most);
+    Task<std::vector<RegisterCopy>> registers_after(InventoryId id, Uuid after, std::size_t most);
 
 private:
     Rounds rounds_;        // touched by the writing thread alone

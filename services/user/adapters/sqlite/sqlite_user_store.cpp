@@ -218,4 +218,15 @@ Task<std::vector<std::string>> SqliteUserStore::register_key(std::string key_id,
     });
 }
 
+Task<std::vector<Session>> SqliteUserStore::sessions_after(std::string id, std::size_t most) {
+    return store_.read([id = std::move(id), most](Connection& connection) {
+        std::vector<Session> sessions;
+        auto rows =
+            connection.query("SELECT id, user_id, expires_at FROM sessions WHERE id > ? ORDER BY id LIMIT ?", id, most);
+        while (rows.next())
+            sessions.push_back({.id = rows.text(0), .user_id = UserId{rows.uuid(1)}, .expires_at = rows.time(2)});
+        return sessions;
+    });
+}
+
 }  // namespace boxoffice::user

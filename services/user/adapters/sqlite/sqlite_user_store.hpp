@@ -24,6 +24,9 @@ public:
     Task<std::vector<auth::Revocation>> revocations_after(std::int64_t sequence, std::size_t limit) override;
     Task<std::vector<std::string>> register_key(std::string key_id, std::string jwk, Timestamp now) override;
 
+    /// For moving to another store: sessions by id, those after `id`.
+    Task<std::vector<Session>> sessions_after(std::string id, std::size_t most);
+
 private:
     sqlite::Store store_;
 };
