@@ -1,4 +1,6 @@
-// Answers POST /bookings with a constant 201 of the size of a booking, on one thread, without a token being asked for.
+// Answers POST and GET with the contents of files, on one thread, without a token being asked for: what the HTTP server
+// does when there is nothing to do.
+//   boxoffice_http_ceiling --port 0 --post /bookings booking.json --get /events events.json
 // With --log each request is also logged, as the services do. Ends on SIGTERM and SIGINT.
 #include "platform/http/server.hpp"
 
@@ -8,19 +10,46 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 
 namespace boxoffice {
 namespace {
 
-constexpr std::string_view booking =
-    R"({"id":"0190b0a8-4a4e-7c3a-8f4e-1b2a3c4d5e6f","user_id":"0190b0a8-4a4e-7c3a-8f4e-1b2a3c4d5e70",)"
-    R"("event_id":"0190b0a8-4a4e-7c3a-8f4e-1b2a3c4d5e71","tickets":2,"amount":9000,"currency":"EUR",)"
-    R"("status":"CONFIRMED","payment_id":"0190b0a8-4a4e-7c3a-8f4e-1b2a3c4d5e72",)"
-    R"("event_name":"An evening at the opera","created_at":"2027-03-14T20:00:00.123Z"})";
+/// A path and the file whose content it answers with.
+using Constant = std::pair<std::string, std::string>;
 
-Task<http::Response> answer(http::Request&) {
-    co_return http::Response(201, std::string(booking))
-        .with("Location", "/bookings/0190b0a8-4a4e-7c3a-8f4e-1b2a3c4d5e6f");
+struct Words {
+    std::uint16_t port = 0;
+    std::string log_path;
+    std::vector<Constant> posts;
+    std::vector<Constant> gets;
+};
+
+http::Response answer_with(int status, const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw std::runtime_error("cannot read " + path);
+    return {status, std::string(std::istreambuf_iterator<char>(file), {})};
+}
+
+/// Answers with copies of one response.
+struct Constants {
+    http::Response response;
+    Task<http::Response> operator()(http::Request&) const { return answer(response); }
+    static Task<http::Response> answer(http::Response response) { co_return response; }
+};
+
+void add_routes(http::Router& router, const Words& words) {
+    for (const auto& [path, file] : words.posts)
+        router.add(
+            {http::Method::post,
+             {path},
+             http::Access::anyone,
+             http::Body::json,
+             Constants{answer_with(201, file).with("Location", "/bookings/0190b0a8-4a4e-7c3a-8f4e-1b2a3c4d5e6f")}});
+    for (const auto& [path, file] : words.gets)
+        router.add(
+            {http::Method::get, {path}, http::Access::anyone, http::Body::none, Constants{answer_with(200, file)}});
 }
 
 Task<> serve_until_signal(Loop& loop, http::Router& router, Log log, std::uint16_t port) {
@@ -33,19 +62,19 @@ Task<> serve_until_signal(Loop& loop, http::Router& router, Log log, std::uint16
     co_await server.drain(std::chrono::seconds(1));
 }
 
-void serve(std::uint16_t port, const std::string& log_path) {
+void serve(const Words& words) {
     Loop loop(1);
     SystemClock clock(loop);
     SystemRandom random;
     auth::TokenVerifier verifier;
     Metrics metrics("ceiling");
     std::optional<LogFile> log_file;
-    if (!log_path.empty()) log_file.emplace(LogFile::Options{.path = log_path});
+    if (!words.log_path.empty()) log_file.emplace(LogFile::Options{.path = words.log_path});
     const Log log = log_file ? Log(*log_file, "ceiling") : Log();
     http::Router router({verifier, clock, random, log, metrics});
-    router.add({http::Method::post, {"/bookings"}, http::Access::anyone, http::Body::json, answer});
+    add_routes(router, words);
     std::exception_ptr fault;
-    boost::asio::co_spawn(loop, serve_until_signal(loop, router, log, port),
+    boost::asio::co_spawn(loop, serve_until_signal(loop, router, log, words.port),
                           [&](std::exception_ptr thrown) { fault = thrown; });
     loop.run();
     if (fault) std::rethrow_exception(fault);
@@ -54,12 +83,13 @@ void serve(std::uint16_t port, const std::string& log_path) {
 }  // namespace
 }  // namespace boxoffice
 
-int main(int count, char** words) {
-    std::uint16_t port = 0;
-    std::string log;
+int main(int count, char** arguments) {
+    boxoffice::Words words;
     CLI::App app("The HTTP server with nothing to do");
-    app.add_option("--port", port, "The port; 0 picks a free one");
-    app.add_option("--log", log, "Where each request is logged; nowhere by default");
-    CLI11_PARSE(app, count, words);
-    boxoffice::serve(port, log);
+    app.add_option("--port", words.port, "The port; 0 picks a free one");
+    app.add_option("--log", words.log_path, "Where each request is logged; nowhere by default");
+    app.add_option("--post", words.posts, "A path, and the file it answers POST with");
+    app.add_option("--get", words.gets, "A path, and the file it answers GET with");
+    CLI11_PARSE(app, count, arguments);
+    boxoffice::serve(words);
 }
