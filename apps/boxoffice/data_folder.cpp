@@ -1,5 +1,7 @@
 #include "apps/boxoffice/data_folder.hpp"
 
+#include "platform/files/files.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
@@ -23,22 +25,8 @@ std::string random_text(Random& random) {
     return text;
 }
 
-/// Writes a file that is there whole or not at all; one that is there already stays.
-void write_new(const std::string& path, const std::string& text) {
-    const auto temporary = path + ".new-" + std::to_string(::getpid());
-    const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool written =
-        file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
-    if (file >= 0) ::close(file);
-    const bool there = written && (::link(temporary.c_str(), path.c_str()) == 0 || errno == EEXIST);
-    const int fault = errno;
-    ::unlink(temporary.c_str());
-    if (!there) throw std::system_error(fault, std::generic_category(), "cannot write " + path);
-}
-
 std::filesystem::path made(std::filesystem::path path) {
-    if (std::filesystem::create_directories(path))
-        std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    files::make_folder(path);
     return path;
 }
 
@@ -60,7 +48,7 @@ DataFolder::DataFolder(std::filesystem::path path, FileLock::Kind kind)
 Secret DataFolder::secret(const std::string& name, Random& random) const {
     auto known = read_secret(path_ / name);
     if (!known.empty()) return known;
-    write_new(file(name), random_text(random));
+    files::write_new_file(file(name), random_text(random));
     return read_secret(path_ / name);
 }
 

@@ -1,62 +1,18 @@
 #include "platform/auth/jose.hpp"
 #include "platform/auth/token.hpp"
+#include "platform/files/files.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
-#include <system_error>
 
 namespace boxoffice::auth {
 
 namespace {
-
-class File {
-public:
-    File(const std::string& path, int flags, mode_t mode = 0) : descriptor_(open(path.c_str(), flags, mode)) {
-        if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), path);
-    }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    ~File() { close(descriptor_); }
-
-    void write_all(std::string_view bytes) const {
-        while (!bytes.empty()) {
-            const auto written = ::write(descriptor_, bytes.data(), bytes.size());
-            if (written < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "write");
-            if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-        }
-    }
-    void sync() const {
-        if (fsync(descriptor_) != 0) throw std::system_error(errno, std::generic_category(), "fsync");
-    }
-
-private:
-    int descriptor_;
-};
-
-/// Writes a file that is there whole or not at all; one that is there already stays.
-void write_new_file(const std::string& path, std::string_view bytes) {
-    const auto temporary = path + ".new-" + std::to_string(getpid());
-    std::filesystem::remove(temporary);
-    {
-        const File file(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        file.write_all(bytes);
-        file.sync();
-    }
-    const bool linked = link(temporary.c_str(), path.c_str()) == 0;
-    const int fault = errno;
-    std::filesystem::remove(temporary);
-    if (!linked && fault != EEXIST) throw std::system_error(fault, std::generic_category(), path);
-    const auto folder = std::filesystem::absolute(path).parent_path().string();
-    File(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC).sync();
-}
 
 std::string new_private_jwk() {
     cjose_err error{};
@@ -119,7 +75,7 @@ SigningKey SigningKey::from_file(const std::string& path) {
 }
 
 SigningKey SigningKey::from_file_or_new(const std::string& path) {
-    if (!std::filesystem::exists(path)) write_new_file(path, new_private_jwk());
+    if (!std::filesystem::exists(path)) files::write_new_file(path, new_private_jwk());
     return from_file(path);
 }
 

@@ -240,4 +240,17 @@ TEST(FileSmsTransport, appends_a_line_of_json_for_each) {
               "\n");
 }
 
+TEST(FileSmsTransport, a_line_that_a_loss_of_power_has_cut_stays_by_itself) {
+    TemporaryFolder folder;
+    Loop loop;
+    FileSmsTransport files(loop, folder.path() / "sms");
+    std::ofstream(folder.path() / "sms" / "sms.jsonl") << R"({"id":"0000)";
+    run(loop, files.send({{.id = id_of(1), .booking_id = "b1", .recipient = "+4930123456", .text = "a"}}));
+    EXPECT_EQ(contents(folder.path() / "sms" / "sms.jsonl"),
+              R"({"id":"0000)"
+              "\n"
+              R"({"id":"00000000-0000-0000-0000-000000000001","booking_id":"b1","to":"+4930123456","body":"a"})"
+              "\n");
+}
+
 }  // namespace boxoffice::notification
