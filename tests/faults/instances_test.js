@@ -1,10 +1,11 @@
 // Several instances of every service on the same engines: what one promises, all keep.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { assertConserved } from '../crash/lib/oracle.js';
 import { Boxoffice, unguardedProgram } from '../journeys/lib/boxoffice.js';
 import { eventually } from '../journeys/lib/eventually.js';
-import { assertConserved, availability, createEvent, everything } from '../journeys/lib/people.js';
-import { prepareSale } from './lib/sale.js';
+import { availability, createEvent, everything } from '../journeys/lib/people.js';
+import { prepareSale } from '../crash/lib/sale.js';
 
 const long = Boolean(process.env.BOXOFFICE_LONG);
 const instances = { user: 2, booking: 3, event: 2, notification: 2 };

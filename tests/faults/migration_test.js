@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { assertConserved } from '../crash/lib/oracle.js';
 import { Boxoffice } from '../journeys/lib/boxoffice.js';
 import { eventually } from '../journeys/lib/eventually.js';
-import { assertConserved, createEvent, everything } from '../journeys/lib/people.js';
+import { createEvent, everything } from '../journeys/lib/people.js';
 
 let boxoffice;
 let admin;

@@ -2,7 +2,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Boxoffice, unguardedProgram } from '../journeys/lib/boxoffice.js';
-import { prepareSale } from './lib/sale.js';
+import { prepareSale } from '../crash/lib/sale.js';
 
 const seconds = process.env.BOXOFFICE_LONG ? [1, 30] : [1];
 const proxied = ['POSTGRES_URL', 'MONGODB_URI', 'AMQP_URL', 'PAYMENT_URL'];

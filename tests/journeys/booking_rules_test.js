@@ -1,9 +1,10 @@
 // What a booking may become, and what that does to tickets, money and mail.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { assertConserved } from '../crash/lib/oracle.js';
 import { Boxoffice } from './lib/boxoffice.js';
 import { eventually } from './lib/eventually.js';
-import { assertConserved, availability, createEvent, everything } from './lib/people.js';
+import { availability, createEvent, everything } from './lib/people.js';
 
 let boxoffice;
 let admin;

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { assertConserved } from '../crash/lib/oracle.js';
 import { Boxoffice, services } from './lib/boxoffice.js';
 import { eventually } from './lib/eventually.js';
-import { assertConserved, availability, createEvent, everything, password } from './lib/people.js';
+import { availability, createEvent, everything, password } from './lib/people.js';
 
 let boxoffice;
 let organizer;

@@ -1,9 +1,10 @@
 // Many want what few can have; and the machine dies in the middle of it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { assertConserved } from '../crash/lib/oracle.js';
 import { Boxoffice } from './lib/boxoffice.js';
 import { eventually } from './lib/eventually.js';
-import { assertConserved, availability, createEvent, everything } from './lib/people.js';
+import { availability, createEvent, everything } from './lib/people.js';
 import { askAtOnce, openConnections } from './lib/rush.js';
 
 const quick = Boolean(process.env.BOXOFFICE_QUICK);

@@ -49,7 +49,7 @@ export class Boxoffice {
     constructor(home, environment, executable) {
         this.home = home;
         this.executable = executable;
-        this.folder = join(home, 'data');
+        this.folder = environment.BOXOFFICE_DATA ?? join(home, 'data');
         this.environment = {
             PATH: process.env.PATH,
             HOME: home,
@@ -199,12 +199,16 @@ export class Boxoffice {
         return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line));
     }
 
+    /** The names of the mails so far. */
+    mailFiles() {
+        const folder = join(this.folder, 'mail');
+        return existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.eml')) : [];
+    }
+
     /** The mails so far: {file, headers (lower-case names), text}. */
     mails() {
-        const folder = join(this.folder, 'mail');
-        if (!existsSync(folder)) return [];
-        return readdirSync(folder).filter((file) => file.endsWith('.eml')).map((file) => {
-            const text = readFileSync(join(folder, file), 'utf8').replace(/\r\n/g, '\n');
+        return this.mailFiles().map((file) => {
+            const text = readFileSync(join(this.folder, 'mail', file), 'utf8').replace(/\r\n/g, '\n');
             const head = text.slice(0, text.indexOf('\n\n')).replace(/\n[ \t]+/g, ' ');
             const headers = Object.fromEntries(head.split('\n').map((line) => {
                 const colon = line.indexOf(':');

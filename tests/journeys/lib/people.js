@@ -74,24 +74,3 @@ export async function everything(client, path) {
     } while (cursor);
     return rows;
 }
-
-/** Money and tickets of an event add up: what is captured less refunded is what the confirmed bookings cost. */
-export async function assertConserved(admin, event) {
-    const bookings = await everything(admin.booking, `/?event_id=${event.id}`);
-    const payments = await everything(admin.payment, '/payments');
-    const ids = new Set(bookings.map(({ id }) => id));
-    const captured = new Map();
-    for (const { booking_id: id, status, amount, refunded } of payments) {
-        if (!ids.has(id) || status !== 'APPROVED') continue;
-        captured.set(id, (captured.get(id) ?? 0) + amount - refunded);
-    }
-    for (const { id, status, amount } of bookings) {
-        assert.notEqual(status, 'PENDING', `booking ${id} has ended`);
-        assert.equal(captured.get(id) ?? 0, status === 'CONFIRMED' ? amount : 0, `the money of ${status} booking ${id}`);
-    }
-    const confirmed = bookings.filter(({ status }) => status === 'CONFIRMED');
-    const { sold, held } = await availability(admin.event, event);
-    assert.equal(held, 0, 'nothing is held any more');
-    assert.equal(sold, confirmed.reduce((sum, { tickets }) => sum + tickets, 0), 'sold is what is confirmed');
-    return { bookings, confirmed };
-}
