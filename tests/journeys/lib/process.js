@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 
-const startLimit = 20_000;
-const stopLimit = 20_000;
+const startLimit = 60_000;
+const stopLimit = 60_000;
 
 export class Process {
     constructor({ program, words, environment, home }) {

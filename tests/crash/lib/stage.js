@@ -1,0 +1,103 @@
+// A program on which one buyer's story is played again and again, each time for an event of its own.
+import assert from 'node:assert/strict';
+import { Boxoffice } from '../../journeys/lib/boxoffice.js';
+import { eventually } from '../../journeys/lib/eventually.js';
+import { createEvent } from '../../journeys/lib/people.js';
+import { assertHonoured } from './oracle.js';
+import { count, inject } from './strace.js';
+import { Wish } from './wish.js';
+
+/** What is played before, and what is played while something happens to the process. */
+export const stories = {
+    book: { before: async () => {}, play: (wish) => wish.book() },
+    change: { before: (wish) => wish.book(), play: (wish) => wish.change(3) },
+    cancel: { before: (wish) => wish.book(), play: (wish) => wish.cancel() },
+};
+const quiet = 200;
+let number = 0;
+
+export class Stage {
+    /** Embedded, or where `service` is named, on engines: that service's process is then the one under test. */
+    static async open({ service, environment = {}, executable } = {}) {
+        const boxoffice = await Boxoffice.start(environment, [], { engines: service !== undefined, executable });
+        const stage = new Stage(boxoffice, service);
+        stage.admin = await boxoffice.people.admin();
+        stage.organizer = await boxoffice.people.organizer();
+        stage.buyer = await boxoffice.people.attendee();
+        // What is done but once, such as the first mail, is not the story's.
+        for (const story of Object.keys(stories)) {
+            await stage.prepare(story);
+            await stage.play();
+            await stage.check();
+        }
+        return stage;
+    }
+
+    constructor(boxoffice, service) {
+        Object.assign(this, { boxoffice, service });
+    }
+
+    close() {
+        return this.boxoffice.stop();
+    }
+
+    /** The process under test. */
+    get process() {
+        return this.service ? this.boxoffice.processesOf(this.service)[0] : this.boxoffice.processes[0];
+    }
+
+    /** The calls of each thread while the prepared story is played. */
+    count(syscalls) {
+        return count({ ...this.#traced(), syscalls, work: () => this.play() });
+    }
+
+    /** See strace.js. */
+    inject(point) {
+        return inject({ ...this.#traced(), ...point });
+    }
+
+    #traced() {
+        return { pid: this.process.child.pid, folder: this.boxoffice.home };
+    }
+
+    async prepare(story) {
+        this.story = stories[story];
+        this.event = await createEvent(this.organizer, { capacity: 4, price: 1200 });
+        // Through the user service where that is under test, and else past it.
+        const door = this.service === 'user' ? 'user' : 'booking';
+        this.wish = new Wish({
+            name: `${story} ${++number}`, buyer: this.buyer, event: this.event, tickets: 2,
+            client: () => this.boxoffice.client(door, this.buyer.token),
+        });
+        await this.#told(() => this.story.before(this.wish));
+    }
+
+    /** Plays the story until all is told, or the process has died. */
+    play() {
+        return this.#told(() => this.story.play(this.wish));
+    }
+
+    /** Starts again what has died; within a minute all has ended and is as the client was told. */
+    async recover() {
+        if (!this.process.alive) await this.boxoffice.restart();
+        await this.check();
+    }
+
+    async check() {
+        const begun = performance.now();
+        await this.wish.resolve();
+        const within = 60_000 - (performance.now() - begun);
+        await assertHonoured({ boxoffice: this.boxoffice, admin: this.admin, events: [this.event], wishes: [this.wish], within });
+    }
+
+    async #told(work) {
+        const before = this.boxoffice.mailFiles().length;
+        const happened = this.wish.happened.length;
+        await work();
+        const due = this.wish.happened.length - happened;
+        await eventually(() => {
+            assert.ok(!this.process.alive || this.boxoffice.mailFiles().length >= before + due, 'it is told by mail');
+        }, { within: 5_000, every: 10 }).catch(() => {});
+        await Promise.race([this.process.exited, new Promise((resolve) => setTimeout(resolve, quiet))]);
+    }
+}
