@@ -11,7 +11,8 @@ enum class Guard {
     idempotency_key,     ///< a request's key is remembered
     notification_topic,  ///< one notification for each booking, topic and channel
     publisher_confirms,  ///< a message counts as published when the broker has said so
-    delivery_limit       ///< a message that is never acknowledged is set aside at last
+    delivery_limit,      ///< a message that is never acknowledged is set aside at last
+    synced_commits       ///< a commit is on the disk, not only with the operating system, when it returns
 };
 
 /// "publisher_confirms"

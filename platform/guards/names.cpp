@@ -10,6 +10,7 @@ std::string_view name_of(Guard guard) {
         case Guard::notification_topic: return "notification_topic";
         case Guard::publisher_confirms: return "publisher_confirms";
         case Guard::delivery_limit: return "delivery_limit";
+        case Guard::synced_commits: return "synced_commits";
     }
     return "";
 }

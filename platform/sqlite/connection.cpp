@@ -1,5 +1,7 @@
 #include "platform/sqlite/connection.hpp"
 
+#include "platform/guards/guards.hpp"
+
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -125,8 +127,9 @@ Connection::Connection(const std::string& path, Options options) : state_(std::m
     sqlite3_busy_timeout(state_->db.get(), 5000);
     sqlite3_db_config(state_->db.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     if (!options.read_only) execute("PRAGMA journal_mode = WAL");
+    const bool is_synced = !left_out(Guard::synced_commits);
+    execute(is_synced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     execute(
-        "PRAGMA synchronous = FULL;"
         "PRAGMA foreign_keys = ON;"
         "PRAGMA trusted_schema = OFF;"
         "PRAGMA temp_store = MEMORY;"
@@ -136,7 +139,7 @@ Connection::Connection(const std::string& path, Options options) : state_(std::m
     auto mode = query("PRAGMA journal_mode");
     if (!mode.next() || mode.text(0) != "wal") throw Error(SQLITE_ERROR, "SQLite: " + path + " is not in WAL mode");
     auto synchronous = query("PRAGMA synchronous");
-    if (!synchronous.next() || synchronous.integer(0) != 2)
+    if (!synchronous.next() || synchronous.integer(0) != (is_synced ? 2 : 1))
         throw Error(SQLITE_ERROR, "SQLite: " + path + " is not synchronous=FULL");
 }
 

@@ -35,12 +35,27 @@ export class Wish {
     /** The step that is under way, asked once more; gives the answer, whose status is 0 where none came. */
     async ask() {
         const answer = await this.#send();
-        this.log.push({ ...this.asked, at: new Date().toISOString(), status: answer.status, text: answer.text });
+        this.#hear(answer);
+        return answer;
+    }
+
+    /** This wish as it stood when only some of its requests had been answered: the next is under way. */
+    asOf(isAnswered, client) {
+        const past = new Wish({ name: this.name, buyer: this.buyer, event: this.event, tickets: this.wanted, client });
+        for (const { step, tickets, answer } of this.log) {
+            Object.assign(past, { asked: { step, tickets }, known: false });
+            if (!isAnswered(answer)) break;
+            past.#hear(answer);
+        }
+        return past;
+    }
+
+    #hear(answer) {
+        this.log.push({ ...this.asked, at: new Date().toISOString(), status: answer.status, text: answer.text, answer });
         const verdict = verdicts[this.asked.step](answer);
         assert.ok(verdict || unanswered.has(answer.status), `${this.name}: ${this.story()}`);
         if (this.asked.step === 'book') this.#compare(answer);
         if (verdict) this.#conclude(verdict);
-        return answer;
     }
 
     /** Asks again until the outcome of the step under way is known. */

@@ -28,13 +28,13 @@ const setting = (service, what) => `${service.toUpperCase()}_${what}`;
 /** A running program; use `Boxoffice.start()`, and `stop()` or `kill()` when done. */
 export class Boxoffice {
     /**
-     * Starts on an empty folder. `environment` adds to the settings or replaces them; `words` follow `serve` (embedded
-     * only). On engines, `instances` says how many processes a service has ({booking: 3}), and `proxied` which of
+     * Starts on an empty folder, or on `home`, which `stop` removes all the same. `environment` adds to the settings or
+     * replaces them; `words` follow `serve` (embedded only). On engines, `instances` says how many processes a service has ({booking: 3}), and `proxied` which of
      * POSTGRES_URL, MONGODB_URI, AMQP_URL and PAYMENT_URL lead through a Proxy (`proxies`, by these names). With
      * `rivals` each booking process knows another event process, so that several write to one inventory.
      */
-    static async start(environment = {}, words = [], { engines = onEngines, instances = {}, proxied = [], rivals = false, executable = program } = {}) {
-        const one = new Boxoffice(mkdtempSync(join(tmpdir(), 'boxoffice-journey-')), environment, executable);
+    static async start(environment = {}, words = [], { engines = onEngines, instances = {}, proxied = [], rivals = false, executable = program, home } = {}) {
+        const one = new Boxoffice(home ?? mkdtempSync(join(tmpdir(), 'boxoffice-journey-')), environment, executable);
         try {
             if (engines) await one.#spread(instances, proxied, rivals);
             else one.processes = [one.#process(words)];
@@ -136,10 +136,15 @@ export class Boxoffice {
         return Object.fromEntries(services.map((service) => [service, this.client(service, token)]));
     }
 
-    /** SIGTERM; every process has to end by itself with exit code 0. */
+    /** SIGTERM; every process has to end by itself with exit code 0. The folder stays. */
+    async end() {
+        await Promise.all(this.processes.map((one) => one.stop()));
+    }
+
+    /** Ends it and removes all that it had. */
     async stop() {
         try {
-            await Promise.all(this.processes.map((one) => one.stop()));
+            await this.end();
         } finally {
             await this.#clear();
         }
@@ -163,7 +168,7 @@ export class Boxoffice {
 
     /** Starts again what does not run (after `kill`), or everything after stopping it cleanly; embedded, the ports change. */
     async restart() {
-        if (this.processes.every(({ alive }) => alive)) await Promise.all(this.processes.map((one) => one.stop()));
+        if (this.processes.every(({ alive }) => alive)) await this.end();
         await this.#run();
     }
 
