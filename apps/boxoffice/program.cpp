@@ -165,7 +165,9 @@ Task<> Program::start_when_prepared(Service service, std::function<void(std::exc
     } catch (...) {
         fatal = std::current_exception();
     }
-    if (fatal) on_fatal(fatal);
+    if (!fatal) co_return;
+    door(service).log.error("the service cannot be prepared", {{"why", describe(fatal)}});
+    on_fatal(fatal);
 }
 
 Room& Program::room(Service service) {

@@ -99,6 +99,8 @@ export class Documents {
                 return new Document(client.service, body);
             });
             this.#documents.set(client.service, fetched);
+            // A service that was away is asked again.
+            fetched.catch(() => this.#documents.delete(client.service));
         }
         return this.#documents.get(client.service);
     }

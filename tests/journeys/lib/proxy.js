@@ -45,7 +45,7 @@ export class Proxy {
     }
 
     async close() {
-        for (const pair of this.pairs) reset(pair);
+        for (const { client, server } of this.pairs) for (const socket of [client, server]) socket.destroy();
         if (this.state !== 'down') await new Promise((resolve) => this.server.close(resolve));
     }
 
