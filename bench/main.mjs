@@ -70,7 +70,14 @@ async function runParts(bench) {
   const report = { ...machine(bench), options: bench.options, parts: {} };
   for (const name of bench.options.parts) {
     report.parts[name] = await runPart(bench, name);
-    writeReport(bench.options.out, report);
+    // After each part, so that what was measured is there whatever happens to the next.
+    try {
+      writeReport(bench.options.out, report);
+    } catch (error) {
+      process.stderr.write(`  cannot be reported: ${error.stack}\n`);
+      report.parts[name] = { failed: `cannot be reported: ${error.message}`, took_s: report.parts[name].took_s };
+      writeReport(bench.options.out, report);
+    }
   }
   process.stderr.write(`The report is ${path.join(bench.options.out, 'report.md')}\n`);
   return Object.values(report.parts).some(({ failed }) => failed) ? 1 : 0;

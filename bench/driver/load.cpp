@@ -17,6 +17,8 @@ Clock::duration duration_of(double seconds) {
     return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
 }
 
+bool is_refusal(int status) { return status == 429 || status == 503; }
+
 class Run {
 public:
     explicit Run(const Plan& plan) : plan_(plan), clients_(plan.connections), counts_(plan.stretches.size()) {
@@ -29,6 +31,7 @@ public:
         next_due_ = begin_;
         while (advance(Clock::now())) {
             connect(Clock::now());
+            resume(Clock::now());
             schedule(Clock::now());
             for (const auto& ready : poller_.wait(wake_at())) on_ready(ready);
         }
@@ -81,6 +84,7 @@ private:
         auto at = is_over() ? give_up_at_ : stretch_end_;
         if (is_open_loop()) at = std::min(at, next_due_);
         if (!unopened_.empty()) at = std::min(at, unopened_.front().from);
+        if (!paused_.empty()) at = std::min(at, paused_.begin()->first);
         return at;
     }
 
@@ -91,6 +95,13 @@ private:
             poller_.watch(clients_[index].connection.open(plan_.addresses[index % plan_.addresses.size()]), index);
             free_.push_back(index);
         }
+        if (!is_open_loop()) start_idle();
+    }
+
+    /// Those that were refused come back.
+    void resume(TimePoint now) {
+        for (; !paused_.empty() && paused_.begin()->first <= now; paused_.erase(paused_.begin()))
+            free_.push_back(paused_.begin()->second);
         if (!is_open_loop()) start_idle();
     }
 
@@ -145,8 +156,15 @@ private:
         if (is_over() && due_.empty()) return;
         if (is_open_loop() || is_over())
             free_.push_back(index);
+        else if (const auto pause = pause_of(client.connection); pause.count() > 0)
+            paused_.emplace(now + pause, index);
         else
             send(index, begin_pending(now));
+    }
+
+    static std::chrono::seconds pause_of(const Connection& connection) {
+        const auto wanted = is_refusal(connection.status()) ? header_in(connection.head(), "retry-after") : "";
+        return std::chrono::seconds(std::atoi(std::string(wanted).c_str()));
     }
 
     void count(const Pending& pending, const Connection& connection, TimePoint now) {
@@ -159,7 +177,7 @@ private:
         if (status >= 200 && status < 300) {
             count.accepted.add(took);
             ++second(now).accepted;
-        } else if (status == 429 || status == 503) {
+        } else if (is_refusal(status)) {
             count.refused.add(took);
             ++second(now).refused;
             if (header_in(connection.head(), "retry-after").empty()) ++count.result.refused_without_retry_after;
@@ -185,6 +203,7 @@ private:
 
     void reopen(std::uint32_t index) {
         std::erase(free_, index);
+        std::erase_if(paused_, [index](const auto& entry) { return entry.second == index; });
         clients_[index].connection.close();
         if (!is_over()) unopened_.push_back({Clock::now() + pause_before_reconnect, index});
     }
@@ -219,6 +238,7 @@ private:
     std::vector<Client> clients_;
     std::deque<std::uint32_t> free_;
     std::deque<Unopened> unopened_;
+    std::multimap<TimePoint, std::uint32_t> paused_;
     std::deque<Pending> due_;
     std::vector<Count> counts_;
     std::vector<Second> timeline_;

@@ -63,7 +63,8 @@ BOOST_DESCRIBE_STRUCT(LoadResult, (), (stretches, timeline, driver_cpu_share))
 
 /// Runs the stretches one after the other.
 ///
-/// Closed loop: each connection sends its next request when the last is answered; latency is from sending to answer.
+/// Closed loop: each connection sends its next request when the last is answered, and when that was refused with a
+/// Retry-After, then; latency is from sending to answer.
 /// Open loop: requests are due at even intervals whatever the server does, and go out on the first connection that is
 /// free; latency is counted from when a request was due, so that a server that stalls is charged for all that had to
 /// wait meanwhile (this corrects what is known as coordinated omission).

@@ -14,7 +14,7 @@ namespace boxoffice::load {
 enum class Slowness {
     headers,  ///< a byte of the head every two seconds
     body,     ///< the same with the body
-    reading   ///< asks for a long answer, again and again, and does not read
+    reading   ///< asks for a long answer and does not read it
 };
 BOOST_DESCRIBE_ENUM(Slowness, headers, body, reading)
 

@@ -90,6 +90,15 @@ export function spent(before, after, count) {
   };
 }
 
+/** Waits until a process has nothing to do of its own (what it checks after its start is over), a minute at the most. */
+export async function settled(pid) {
+  for (let i = 0; i < 60; ++i) {
+    const before = processSeconds(pid);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    if (processSeconds(pid) - before < 0.05) return;
+  }
+}
+
 const memoryField = (pid, field) => Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 102.4) / 10;
 /** Memory in MiB: what is resident now, and of that what is not the file cache's; and the most there ever was. */
 export const memory = (pid) => ({ resident_mib: memoryField(pid, 'VmRSS'), anonymous_mib: memoryField(pid, 'RssAnon'), peak_mib: memoryField(pid, 'VmHWM') });

@@ -12,7 +12,7 @@ const slowFor_s = 40;
 const signIns = 50;
 const fewFiles = 256;
 const listed = 200;
-const description = 'Doors open an hour before the start. '.repeat(20);
+const description = 'Doors open an hour before the start. '.repeat(40);
 
 /** Bookings at a modest rate, for their latency. */
 async function others(bench, site, event, seconds) {
@@ -22,7 +22,7 @@ async function others(bench, site, event, seconds) {
 async function besideSlow(bench, site, event, how) {
   const files = openFiles(site.pid);
   const url = how === 'body' ? site.urls.user : site.urls.event;
-  const slow = bench.driver.slow({ url, how, path: '/events?limit=500', clients: slowClients, seconds: slowFor_s });
+  const slow = bench.driver.slow({ url, how, path: `/events?limit=${listed}`, clients: slowClients, seconds: slowFor_s });
   await slow.open;
   const begin = performance.now();
   const most = openFiles(site.pid);
@@ -34,7 +34,7 @@ async function besideSlow(bench, site, event, how) {
 
 async function besideSignIns(bench, site, event) {
   const login = async (_, i) => {
-    const response = await fetch(`${site.urls.user}/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: `buyer-${i}@example.com`, password: 'a long bench password' }) });
+    const response = await fetch(`${site.urls.user}/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: `buyer-${i % bench.options.connections}@example.com`, password: 'a long bench password' }) });
     await response.arrayBuffer();
     return response.status;
   };
@@ -65,8 +65,9 @@ export async function run(bench) {
   const site = await moveIn(bench);
   try {
     const event = await createEvent(site);
-    // So that the list is longer than what buffers hold.
+    // So that the list is longer than what sockets hold.
     await inParallel(Array.from({ length: listed }), 8, (_, i) => createEvent(site, { name: `Evening ${i}`, description }));
+    await others(bench, site, event, 3);
     const calm = await others(bench, site, event, 8);
     const slow = [];
     for (const how of ['headers', 'body', 'reading']) slow.push(await besideSlow(bench, site, event, how));

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { makeHouse, settings, startEmbedded } from '../lib/embedded.mjs';
 import { run as runProgram } from '../lib/processes.mjs';
 import { createEvent, measuredBookings } from '../lib/shop.mjs';
-import { memory } from '../lib/usage.mjs';
+import { memory, settled } from '../lib/usage.mjs';
 import { meanOf, ratio } from './bookings.mjs';
 import { startedOn } from './start.mjs';
 
@@ -29,6 +29,7 @@ async function measuredOn(bench, { folder }, times) {
   const house = await makeHouse(bench);
   const site = await startEmbedded(bench, folder, { people: house.people });
   try {
+    await settled(site.pid);
     const result = await measuredBookings(bench, site, await createEvent(site), times);
     return { ...result, memory: memory(site.pid) };
   } finally {
