@@ -80,6 +80,8 @@ function showTotal(field, input) {
   if (!difference || had === undefined) return;
   const added = count - Number(had);
   difference.hidden = added === 0;
+  const payment = field.closest('form').querySelector('.payment');
+  if (payment) payment.hidden = added <= 0;
   if (added > 0) {
     difference.textContent = Number(minor) > 0
       ? `${words.tickets(added)} more: ${cost(added)} to pay now.` : `${words.tickets(added)} more.`;
@@ -99,6 +101,7 @@ function liveAvailability(place) {
     left.textContent = text;
     left.nextElementSibling.hidden = available <= 0;
     left.parentElement.classList.toggle('few', available > 0 && available <= 20);
+    left.parentElement.classList.toggle('none', available <= 0);
     bar.setAttribute('width', available <= 0 ? 0 : Math.max(2, Math.floor((available * 100) / capacity)));
     left.classList.remove('changed');
     requestAnimationFrame(() => left.classList.add('changed'));
@@ -129,14 +132,7 @@ function pollBooking(page) {
   setTimeout(ask, wait);
 }
 
-// "#cancel" opens what it points to.
-function openTarget() {
-  const target = document.getElementById(window.location.hash.slice(1));
-  if (target instanceof HTMLDetailsElement) target.open = true;
-}
-
 focusWhatWentWrong();
-openTarget();
 document.querySelectorAll('form[data-once]').forEach(sendOnce);
 document.querySelectorAll('.quantity').forEach(stepper);
 document.querySelectorAll('[data-stream]').forEach(liveAvailability);

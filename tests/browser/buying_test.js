@@ -73,11 +73,14 @@ for (const { name, ...options } of settings) {
         await shot('dashboard');
 
         await visitor.follow('Open the booking');
+        const change = () => visitor.page.getByText('Change the number of tickets').click();
+        await change();
         await visitor.fillIn({ Tickets: '4' });
         if (visitor.scripts) await visitor.sees('1 ticket more: 42.00 EUR to pay now.');
         await visitor.press('Change');
         await visitor.sees('This booking now has 4 tickets.');
         await visitor.sees('168.00 EUR');
+        await change();
         await visitor.fillIn({ Tickets: '2' });
         await visitor.press('Change');
         await visitor.sees('This booking now has 2 tickets.');

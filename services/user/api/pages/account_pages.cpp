@@ -1,5 +1,8 @@
 #include "services/user/api/pages/page_state.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace boxoffice::user {
 namespace {
 
@@ -11,6 +14,23 @@ std::string next_of(const Fields& fields) {
     const auto tickets = fields.number("tickets", 1, 10, 0);
     if (tickets > 0 && next.starts_with("/events/") && !next.contains('?')) next += fmt::format("?tickets={}", tickets);
     return next;
+}
+
+struct Wanted {
+    std::string_view field;
+    std::string_view words;
+};
+constexpr std::array wanted{Wanted{"name", "Enter your name"}, Wanted{"email", "Enter your e-mail address"},
+                            Wanted{"password", "Enter a password"}};
+
+// What was left empty is asked for; how long it may be is of no interest then.
+std::vector<FieldFault> typed_faults(const Refusal& refusal, const Fields& typed) {
+    auto faults = field_faults(refusal);
+    for (auto& fault : faults) {
+        const auto found = std::ranges::find(wanted, fault.field, &Wanted::field);
+        if (found != wanted.end() && typed.trimmed(fault.field).empty()) fault.words = found->words;
+    }
+    return faults;
 }
 
 const Problem forged{"forbidden", "The form was not made by this site for this session."};
@@ -70,9 +90,10 @@ http::Response Pages::State::signed_in(const GivenToken& given, const Fields& fi
 http::Response Pages::State::register_page(const http::Request& request, const Fields& typed,
                                            const std::optional<Refusal>& refused_with) {
     std::vector<FieldFault> faults;
-    if (refused_with) faults = field_faults(*refused_with);
+    if (refused_with) faults = typed_faults(*refused_with, typed);
     const bool exists = refused_with && refused_with->status == 409;
-    if (exists) faults.push_back({"email", "E-mail has an account already; sign in with it instead"});
+    if (exists)
+        faults.push_back({"email", "This e-mail address has an account already. Sign in instead, or use another"});
     if (refused_with && faults.empty()) faults.push_back({"", page_refused(*refused_with).text});
     View view;
     set_faults(view, faults, {"name", "email", "password"});
@@ -91,7 +112,7 @@ http::Response Pages::State::login_page(const http::Request& request, const Fiel
     else if (refused_with && refused_with->status == 429)
         faults.push_back({"", "There were too many failed tries. Wait a few minutes, then try again."});
     else if (refused_with)
-        faults = field_faults(*refused_with);
+        faults = typed_faults(*refused_with, typed);
     if (refused_with && faults.empty()) faults.push_back({"", page_refused(*refused_with).text});
     View view;
     set_faults(view, faults, {"email", "password"});

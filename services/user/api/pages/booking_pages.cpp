@@ -46,7 +46,7 @@ std::optional<View> done_notice(std::string_view done, const BookingAnswer& book
 }
 
 // How the booking stands, where the ticket itself does not say it all.
-std::optional<View> state_notice(const BookingAnswer& booking) {
+std::optional<View> state_notice(const BookingAnswer& booking, bool called_off) {
     const auto tickets = ticket_words(booking.tickets);
     if (booking.status == "PENDING") {
         const auto until =
@@ -61,13 +61,14 @@ std::optional<View> state_notice(const BookingAnswer& booking) {
         return notice_view("danger", words.title, words.text);
     }
     const auto money_back = money(booking.refunded, booking.currency);
+    const std::string why = called_off ? "The organizer called the event off. " : "";
     if (booking.status == "CANCELLED")
         return notice_view("quiet", "Cancelled",
-                           booking.refunded > 0
-                               ? money_back + " is on its way back to the card you paid with."
-                               : std::string("The tickets are free again. There was nothing to pay back."));
+                           why + (booking.refunded > 0 ? money_back + " is on its way back to the card you paid with."
+                                                       : "There was nothing to pay back."));
     if (booking.status == "REFUNDED")
-        return notice_view("quiet", "Cancelled and refunded", money_back + " went back to the card you paid with.");
+        return notice_view("quiet", "Cancelled and refunded",
+                           why + money_back + " went back to the card you paid with.");
     return std::nullopt;
 }
 
@@ -111,7 +112,7 @@ Task<http::Response> Pages::State::booking_again(const http::Request& request, A
     if (answer.status != 200) co_return refused(request, read_refusal(answer));
     const auto booking = read_booking(answer.body);
     std::optional<EventAnswer> event;
-    if (booking.has_tickets()) {
+    if (booking.status != "PENDING" && booking.status != "REJECTED") {
         const auto found =
             co_await ask(parts.events, request, http::Method::get, "/events/" + percent_encoded(booking.event.id));
         if (found.status == 200) event = read_event(found.body);
@@ -124,9 +125,10 @@ http::Response Pages::State::booking_page(const http::Request& request, const Bo
     auto view = ticket_view(booking).set("link", false);
     set_change(view, booking, event, attempt, parts.clock.now());
     view.set("notice", false).set("refresh", booking.status == "PENDING");
+    view.set("change_open", attempt.refusal.has_value());
     view.set("again_words", again_words(booking, parts.clock.now()));
     auto notice = done_notice(Fields::of_query(request).get("done"), booking, request.context.caller.email);
-    if (!notice) notice = state_notice(booking);
+    if (!notice) notice = state_notice(booking, event && event->cancelled);
     if (attempt.refusal) {
         auto words = booking_refused(*attempt.refusal, event ? event->available : 0);
         if (attempt.refusal->code == "payment_declined")

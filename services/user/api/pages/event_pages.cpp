@@ -30,6 +30,15 @@ std::string filter_words(const Fields& query) {
     return words.empty() ? words : "Events" + words;
 }
 
+// A day is asked for in a form's words, not in the interface's.
+std::vector<FieldFault> filter_faults(const http::Response& answer) {
+    auto faults = field_faults(read_refusal(answer));
+    for (auto& fault : faults)
+        if (fault.field == "from" || fault.field == "to")
+            fault.words = (fault.field == "from" ? "From" : "To") + std::string(" must be a day, as in 2027-03-14");
+    return faults;
+}
+
 http::Headers list_query(const Fields& query) {
     http::Headers parameters;
     for (const auto name : filters) parameters.emplace_back(name, query.trimmed(name));
@@ -84,7 +93,7 @@ Task<http::Response> Pages::home(http::Request& request) {
     if (!understood && answer.status != 422) co_return state_->refused(request, read_refusal(answer));
     View view;
     const auto list = understood ? read_events(answer.body) : EventList{};
-    set_faults(view, understood ? std::vector<FieldFault>{} : field_faults(read_refusal(answer)), {});
+    set_faults(view, understood ? std::vector<FieldFault>{} : filter_faults(answer), {});
     view.set("months", month_views(list.events, state_->parts.clock.now()));
     view.set("has_events", !list.events.empty()).set("understood", understood);
     view.set("filter_words", understood ? filter_words(query) : "").set("is_first", query.get("cursor").empty());

@@ -55,10 +55,10 @@ TEST_F(Home, without_events_says_what_to_do) {
 }
 
 TEST_F(Home, says_what_is_wrong_with_a_filter) {
-    world_.events.answers["GET /events"] = Problem{"validation_failed", "…", {{"?from", "must be a date"}}, {}};
+    world_.events.answers["GET /events"] = Problem{"validation_failed", "…", {{"?from", "must be RFC 3339"}}, {}};
     const auto page = world_.as_nobody(&Pages::home, get("/?from=soon"));
     EXPECT_EQ(page.status, 422);
-    EXPECT_THAT(page.body, AllOf(HasSubstr("From must be a date"), HasSubstr("Show all events"),
+    EXPECT_THAT(page.body, AllOf(HasSubstr("From must be a day, as in 2027-03-14"), HasSubstr("Show all events"),
                                  Not(HasSubstr("No event")), Not(HasSubstr("from soon"))));
 }
 
@@ -151,9 +151,10 @@ TEST_F(Accounts, sign_up_signs_in) {
 TEST_F(Accounts, sign_up_shows_every_fault_beside_its_field) {
     world_.accounts.refusal =
         Problem{"validation_failed", "…", {{"/name", "must not be empty"}, {"/password", "must be longer"}}, {}};
-    const auto page = world_.as_nobody(&Pages::register_submit, post("/register", "email=ada%40example.org"));
+    const auto page =
+        world_.as_nobody(&Pages::register_submit, post("/register", "email=ada%40example.org&password=short"));
     EXPECT_EQ(page.status, 422);
-    EXPECT_THAT(page.body, AllOf(HasSubstr("id=\"name-error\">Name must not be empty"),
+    EXPECT_THAT(page.body, AllOf(HasSubstr("id=\"name-error\">Enter your name<"),
                                  HasSubstr("id=\"password-error\">Password must be longer"),
                                  HasSubstr("value=\"ada@example.org\""), HasSubstr("id=\"errors\""),
                                  Not(HasSubstr("email-error"))));
@@ -260,6 +261,15 @@ TEST_F(Booking, that_is_over_says_how_it_ended) {
     EXPECT_THAT(shown({{"status", R"("CANCELLED")"}, {"refunded", "9000"}}), HasSubstr("90.00 EUR is on its way back"));
     EXPECT_THAT(shown({{"status", R"("REFUNDED")"}, {"refunded", "9000"}}),
                 AllOf(HasSubstr("90.00 EUR went back"), Not(HasSubstr("/cancel\""))));
+}
+
+TEST_F(Booking, of_an_event_that_was_called_off_says_so) {
+    world_.bookings.answers["GET /bookings/7"] = {
+        200, booking_json({{"event_id", R"("1")"}, {"status", R"("REFUNDED")"}, {"refunded", "9000"}})};
+    const auto shown = [&] { return world_.as_ada(&Pages::booking, get("/bookings/7", "7")).body; };
+    EXPECT_THAT(shown(), Not(HasSubstr("The organizer called")));
+    world_.events.answers["GET /events/1"] = {200, event_json({{"status", R"("CANCELLED")"}})};
+    EXPECT_THAT(shown(), HasSubstr("The organizer called the event off. 90.00 EUR went back"));
 }
 
 TEST_F(Booking, that_was_made_smaller_shows_what_it_costs_now) {

@@ -46,6 +46,7 @@ std::string_view status_kind(std::string_view status) {
 }
 
 std::string_view amount_words(const BookingAnswer& booking) {
+    if (booking.amount == 0) return "Price";
     if (booking.status == "PENDING") return "To pay";
     return booking.status == "REJECTED" ? "Not charged" : "Paid";
 }

@@ -26,7 +26,7 @@ std::optional<ProblemWords> reason_words(std::string_view reason) {
             "That did not go through",
             "A part of the shop did not answer. Nothing was booked and nothing was charged. Try again."};
     if (reason == "withdrawn" || reason == "cancelled")
-        return ProblemWords{"Cancelled before it was paid", "The tickets are free again. Nothing was charged."};
+        return ProblemWords{"Cancelled before it was paid", "The tickets are on sale again. Nothing was charged."};
     if (reason == "event_not_found")
         return ProblemWords{"The event is gone", "Its organizer took it down. Nothing was charged."};
     return std::nullopt;
