@@ -27,12 +27,11 @@ std::string subject_of(const Message& message) {
 
 std::string sentence_of(const Message& message) {
     const auto refund = message.refunded > 0 ? money(message.refunded, message.currency.value_or("")) : std::string();
+    const auto goes_back = refund.empty() ? std::string() : " " + refund + " goes back to you.";
     switch (message.kind) {
         case MessageKind::confirmed: return "Booked: " + subject_of(message) + ".";
-        case MessageKind::changed: return "Changed: " + subject_of(message) + ".";
-        case MessageKind::cancelled:
-            return "Cancelled: " + subject_of(message) + "." +
-                   (refund.empty() ? "" : " " + refund + " goes back to you.");
+        case MessageKind::changed: return "Changed: " + subject_of(message) + "." + goes_back;
+        case MessageKind::cancelled: return "Cancelled: " + subject_of(message) + "." + goes_back;
         case MessageKind::refunded:
             return "Refunded: " + (refund.empty() ? "what you paid" : refund) + " for " + subject_of(message) + ".";
     }
