@@ -30,8 +30,12 @@ BookingRoom::BookingRoom(Base& given_base, Door& door, Ports given_ports)
                 .render = booking::render_answer,
                 .limits = {.hold = base.configuration.booking.hold},
                 .answer_limit = base.configuration.booking.answer_limit}),
-      recovery(
-          {.store = *ports.store, .gateway = *ports.gateway, .flights = flights, .clock = base.clock, .log = door.log}),
+      recovery({.store = *ports.store,
+                .gateway = *ports.gateway,
+                .flights = flights,
+                .clock = base.clock,
+                .log = door.log,
+                .metrics = door.metrics}),
       api(bookings, recovery) {
     flights.on_advance([this](booking::Flight& flight) { return advance.run(flight); });
     api.add_routes(door.router);

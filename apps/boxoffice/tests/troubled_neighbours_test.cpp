@@ -42,10 +42,14 @@ protected:
                 booking::HttpInventories::Parts{.events = neighbour(), .scope = reach.scope, .clock = clock});
         return *inventories_;
     }
-    Task<booking::Inventories::Answer> applying() {
-        return inventories().apply(
-            {},
-            {.inventory_id = {id}, .booking_id = {id}, .number = 10, .held = {{"ga", 1}}, .sold = {}, .holder = "a"});
+    Task<booking::Inventories::Answer> applying(bool sent_once = false) {
+        return inventories().apply({}, {.inventory_id = {id},
+                                        .booking_id = {id},
+                                        .number = 10,
+                                        .held = {{"ga", 1}},
+                                        .sold = {},
+                                        .holder = "a",
+                                        .sent_once = sent_once});
     }
     auto look() { return run(loop, inventories().look({}, {id})); }
 
@@ -134,6 +138,17 @@ TEST_F(Troubled, a_command_is_sent_once_and_again_only_where_a_kept_connection_h
     EXPECT_EQ(server.requests.size(), 3u);
     EXPECT_THAT(server.requests.back(), HasSubstr(R"({"n":10,"held":{"ga":1},"sold":{},"holder":"a"})"));
     EXPECT_THAT(server.requests.back(), HasSubstr("Authorization: Bearer token\r\n"));
+}
+
+TEST_F(Troubled, what_must_be_sent_once_is_unanswered_where_a_kept_connection_had_ended) {
+    const auto taken = R"({"n":10,"held":{},"sold":{},"unit_price":{"ga":5},"currency":"EUR"})";
+    int count = 0;
+    server.reply = [&](const std::string&) {
+        return ++count == 2 ? Reply{.bytes = "", .closes = true} : ScriptedServer::json(taken);
+    };
+    run(loop, applying(true));
+    EXPECT_THROW(run(loop, applying(true)), Unanswered);
+    EXPECT_EQ(server.requests.size(), 2U);
 }
 
 std::string inventory(std::string_view state, int available) {

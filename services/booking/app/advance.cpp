@@ -100,8 +100,9 @@ Task<bool> Advance::buy(Flight& flight) {
 /// Nothing where the inventory is silent.
 Task<std::optional<Inventories::Answer>> Advance::hold(Flight& flight) {
     try {
-        co_return co_await parts_.inventories.apply(trace_of(flight.booking),
-                                                    command(flight.booking, flight.booking.hold_number()));
+        auto hold = command(flight.booking, flight.booking.hold_number());
+        hold.sent_once = flight.alone;
+        co_return co_await parts_.inventories.apply(trace_of(flight.booking), std::move(hold));
     } catch (const Unanswered&) {
         co_return std::nullopt;
     }
@@ -245,7 +246,7 @@ Task<bool> Advance::carry_out(Flight& flight, Step step) {
     co_return false;
 }
 
-/// Noted charge by charge with the document; never settled by itself.
+/// Noted or decided charge by charge with the document; never settled by itself.
 Task<bool> Advance::void_charges(Flight& flight) {
     for (std::size_t i = 0; i < flight.booking.charges.size(); ++i) {
         const auto charge = flight.booking.charges[i];
@@ -253,6 +254,10 @@ Task<bool> Advance::void_charges(Flight& flight) {
         const auto answer =
             co_await parts_.gateway.void_key(trace_of(flight.booking), flight.booking.charge_key(charge.no));
         auto noted = with_voided(flight.booking, charge.no, answer.state, payment_of(answer));
+        if (noted.rev != flight.booking.rev) {
+            co_await decide(flight, std::move(noted));
+            co_return false;
+        }
         if (!co_await parts_.store.note(noted)) {
             co_await follow(flight);
             co_return false;
@@ -318,11 +323,12 @@ Task<bool> Advance::decide(Flight& flight, Booking next, bool guard_due) {
     BookingStore::Decision decision{.next = next, .due = {}, .answer = {}};
     if (guard_due) decision.due = flight.booking.due;
     const bool ended = flight.booking.status == Status::PENDING && next.status != Status::PENDING;
+    const bool stands_elsewhere = flight.booking.phase != next.phase || flight.booking.status != next.status;
     if (next.keyed && ended && next.reason != Reason::unanswered) decision.answer = parts_.render(next);
     if (!co_await parts_.store.decide(std::move(decision))) co_return co_await follow(flight);
     flight.booking = std::move(next);
     flight.done = {};
-    note_decision(flight.booking);
+    if (stands_elsewhere) note_decision(flight.booking);
     report_unless_selling(flight);
     co_return true;
 }

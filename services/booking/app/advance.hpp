@@ -18,8 +18,8 @@ namespace boxoffice::booking {
 
 /// The one function that carries a booking on: it looks at the document, takes the next step, and looks again, until
 /// nothing can be done now. A request, its repeat and the recovery all call it; any number may run it on one booking at
-/// once, since each decision is one conditional write and each command is numbered or keyed. docs/safety.md has the
-/// states.
+/// once, since each decision is one conditional write and each command is numbered or keyed. docs/protocol.md
+/// has the states, the events, and what is done after a crash.
 class Advance {
 public:
     struct Parts {

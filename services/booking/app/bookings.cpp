@@ -134,12 +134,14 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::join(Booking draft, Ide
 
 /// The key's booking has ended for want of a neighbour, and nobody was answered.
 Task<std::expected<Bookings::Answer, Refusal>> Bookings::book_anew(Booking draft, IdempotencyKey key, BookingId ended) {
+    // A repeat may have inserted the ended one under the draft's id.
+    draft.id = BookingId{parts_.ids.next(parts_.clock.now())};
     if (co_await parts_.store.renew_key(key.id, ended, draft)) {
         parts_.flights.start(draft, true);
         co_return co_await answer_of(std::move(draft), false);
     }
     const auto known = co_await parts_.store.find_key(key.id);
-    if (!known || known->booking_id == ended) co_return std::unexpected(Refusal::conflict);
+    if (!known) co_return std::unexpected(Refusal::conflict);
     co_return co_await join(std::move(draft), key, *known);
 }
 
@@ -172,7 +174,9 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::answer_of(Booking booki
     }
     if (has_ended_unanswered(booking)) co_return std::unexpected(Refusal::unavailable);
     auto rendered = parts_.render(booking);
-    if (booking.keyed && (replayed || booking.status == Status::PENDING))
+    // By then a repeat, which waits as long, may have been answered 202.
+    const bool late = parts_.clock.now() >= booking.created_at + parts_.answer_limit / 2;
+    if (booking.keyed && (replayed || late || booking.status == Status::PENDING))
         rendered = co_await parts_.store.keep_answer(id, std::move(rendered));
     co_return Answer{.kept = std::move(rendered), .replayed = replayed};
 }

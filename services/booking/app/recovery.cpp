@@ -16,7 +16,27 @@ constexpr std::size_t due_max = 500;
 constexpr std::size_t flights_max = 5'000;
 constexpr std::size_t page = 200;
 
+std::int64_t refunded_of(const Booking& booking, const Charge& charge) {
+    std::int64_t sum = 0;
+    for (const auto& refund : booking.refunds)
+        if (refund.charge_no == charge.no) sum += refund.amount;
+    return sum;
+}
+
+/// Captured less refunded, of all charges.
+std::int64_t kept_of(const Booking& booking) {
+    std::int64_t sum = -booking.refunded();
+    for (const auto& charge : booking.charges)
+        if (charge.state == ChargeState::APPROVED) sum += charge.amount;
+    return sum;
+}
+
 }  // namespace
+
+Recovery::Recovery(Parts parts)
+    : parts_(std::move(parts)),
+      imbalances_(parts_.metrics.counter("boxoffice_money_imbalances_total",
+                                         "Payments that differ from what their ended bookings say of them.")) {}
 
 Task<> Recovery::run() {
     for (int round = 0;; ++round) {
@@ -97,18 +117,34 @@ Task<> Recovery::reconcile() {
 }
 
 /// False while the booking has not ended.
-Task<bool> Recovery::reconcile(const Gateway::Payment& payment) {
+Task<bool> Recovery::reconcile(Gateway::Payment payment) {
     const auto booking = co_await parts_.store.find(payment.booking_id);
     if (booking && (booking->status == Status::PENDING || booking->phase != Phase::SETTLED || !booking->todo.empty()))
         co_return false;
-    const bool accounted = booking && std::ranges::any_of(booking->charges, [&](const Charge& charge) {
-                               return charge.payment_id == payment.id;
-                           });
-    if (accounted || payment.amount == payment.refunded) co_return true;
+    if (booking)
+        for (const auto& charge : booking->charges)
+            if (charge.payment_id == payment.id) co_return compare(*booking, charge, payment);
+    if (payment.amount == payment.refunded) co_return true;
     parts_.log.error("a payment belongs to no booking and goes back",
                      {{"payment_id", payment.id}, {"booking_id", payment.booking_id}});
     co_return co_await parts_.gateway.refund(Trace{}, payment.id, payment.amount - payment.refunded,
                                              payment.booking_id.text() + "/x" + payment.id.text());
+}
+
+/// False at the first look at what differs: the payment may have been read before the booking ended.
+bool Recovery::compare(const Booking& booking, const Charge& charge, const Gateway::Payment& payment) {
+    const auto owed = booking.status == Status::CONFIRMED ? booking.amount() : 0;
+    const bool agrees = charge.amount == payment.amount && refunded_of(booking, charge) == payment.refunded;
+    if (agrees && kept_of(booking) == owed) return true;
+    if (std::exchange(suspect_, payment.id) != payment.id) return false;
+    imbalances_.increment();
+    parts_.log.error("a payment differs from its booking", {{"payment_id", payment.id},
+                                                            {"booking_id", booking.id},
+                                                            {"captured", payment.amount},
+                                                            {"refunded", payment.refunded},
+                                                            {"kept_by_booking", kept_of(booking)},
+                                                            {"owed", owed}});
+    return true;
 }
 
 }  // namespace boxoffice::booking

@@ -293,6 +293,7 @@ Booking with_voided(const Booking& booking, int charge_no, ChargeState state,
     Booking result = booking;
     auto& charge = result.charge(charge_no);
     if (state == ChargeState::APPROVED) {
+        ++result.rev;
         approve(charge, payment);
         refund_whole(result, charge);
         result.todo = result.todo.with({Step::refund});

@@ -8,7 +8,12 @@
 /// The decisions about a booking, one function each: given the booking and what was learned, the next revision of it.
 /// They only compute; a decision holds once the store has written it under its guard. Each raises `rev` by one, sets
 /// `todo` and adds to `outbox` what follows from it. Of sell and release only the newest decision's stands; refund,
-/// void and publish stay until they are done.
+/// void and publish stay until they are done. docs/protocol.md has them as one table.
+///
+///   PENDING    BUYING ──► CONFIRMED, REJECTED              CONFIRMED  SETTLED ──► CHANGING ──► SETTLED
+///              BUYING ──► RELEASED ──► RETAKING ──► CONFIRMED          either ──► CANCELLED ──► REFUNDED
+///              any ──► WITHDRAWN ──► REJECTED, REFUNDING ──► REFUNDED
+///              RELEASED ──► REJECTED;  RETAKING ──► REFUNDING
 namespace boxoffice::booking::decision {
 
 /// When the recovery looks at a booking again if nobody else has carried it on.
@@ -92,11 +97,12 @@ Booking give_back(const Booking& booking, std::int64_t tickets, Timestamp now);
 
 namespace boxoffice::booking {
 
-/// What is noted about a charge that `void` was asked about, without a decision (`rev` stays): what the gateway said;
-/// and where it had taken the money, a refund line for all of it.
+/// What the gateway said when `void` was asked about a charge. Nothing was taken: that is noted without a decision
+/// (`rev` stays). It had taken the money: a decision, which adds a refund line for all of it and leaves the rest of
+/// `todo` as it is; otherwise one that was made on the document before it could give the line's key to other money.
 Booking with_voided(const Booking& booking, int charge_no, ChargeState state, std::optional<decision::Payment> payment);
 
-/// The same for refunds that the gateway has taken.
+/// What is noted when the gateway has taken every refund (`rev` stays).
 Booking with_refunds_taken(const Booking& booking);
 
 }  // namespace boxoffice::booking

@@ -23,6 +23,7 @@ public:
         std::map<std::string, std::int64_t> held;  ///< tickets by type
         std::map<std::string, std::int64_t> sold;
         std::string holder;
+        bool sent_once = false;  ///< it must not reach the event service a second time, by whatever lies in between
     };
 
     enum class Outcome {

@@ -87,6 +87,7 @@ TEST(Decisions, out_of_a_change_a_cancellation_closes_its_charge_before_the_refu
     EXPECT_TRUE(cancelled->todo.has(Step::void_));
     const auto found = with_voided(*cancelled, 2, ChargeState::APPROVED, decision::Payment{{}, 2500});
     EXPECT_EQ(found.refunded(), 7500);
+    EXPECT_EQ(found.rev, cancelled->rev + 1) << "who read it before must not use the refund's key for something else";
     EXPECT_FALSE(found.todo.has(Step::void_));
 }
 

@@ -52,6 +52,30 @@ TEST_F(RecoveryOfBookings, a_payment_that_no_booking_accounts_for_goes_back) {
     EXPECT_EQ(gateway.kept(), 2500);
 }
 
+TEST_F(RecoveryOfBookings, a_payment_that_differs_from_its_booking_is_counted_at_the_second_look) {
+    ASSERT_TRUE(book(order()));
+    land();
+    auto& entry = gateway.ledger.begin()->second;
+    entry.refunds["by hand"] = 100;
+    run(loop, instance.recovery.reconcile());
+    EXPECT_EQ(run(loop, store.reconciled_to()), 0) << "it may have been read while the booking changed";
+    run(loop, instance.recovery.reconcile());
+    EXPECT_EQ(run(loop, store.reconciled_to()), 1);
+    EXPECT_NE(instance.metrics.text().find("boxoffice_money_imbalances_total{service=\"booking\"} 1"),
+              std::string::npos);
+}
+
+TEST_F(RecoveryOfBookings, payments_that_their_bookings_account_for_are_passed_at_once) {
+    ASSERT_TRUE(book(order(2)));
+    land();
+    ASSERT_TRUE(run(loop, instance.bookings.cancel(context(), the_booking().id, {})));
+    land();
+    run(loop, instance.recovery.reconcile());
+    EXPECT_EQ(run(loop, store.reconciled_to()), 1);
+    EXPECT_NE(instance.metrics.text().find("boxoffice_money_imbalances_total{service=\"booking\"} 0"),
+              std::string::npos);
+}
+
 TEST_F(RecoveryOfBookings, the_cursor_does_not_pass_a_payment_whose_booking_has_not_ended) {
     gateway.lose_answers = true;
     ASSERT_TRUE(book(order()));

@@ -133,6 +133,7 @@ public:
     }
     Task<bool> refund(Trace, PaymentId payment_id, std::int64_t amount, std::string key) override {
         if (silent) throw Unanswered("silent");
+        if (refuses_refunds) co_return false;
         for (auto& [charge_key, entry] : ledger) {
             if (entry.answer.payment_id != payment_id) continue;
             if (entry.refunds.contains(key)) co_return true;
@@ -161,6 +162,7 @@ public:
 
     bool silent = false;
     bool lose_answers = false;
+    bool refuses_refunds = false;
     int charges = 0;
     std::map<std::string, Entry> ledger;
 };
@@ -195,7 +197,7 @@ struct Instance {
           flights(scope, timeouts),
           advance({store, inventories, gateway, publisher, flights, scope, timeouts, clock, Log{}, metrics, render}),
           bookings({store, inventories, contacts, flights, clock, ids, render, {}, std::chrono::milliseconds(100)}),
-          recovery({store, gateway, flights, clock, Log{}}) {
+          recovery({store, gateway, flights, clock, Log{}, metrics}) {
         flights.on_advance([this](Flight& flight) { return advance.run(flight); });
     }
     static KeptAnswer render(const Booking& booking) {

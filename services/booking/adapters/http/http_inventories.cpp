@@ -110,6 +110,7 @@ Task<Inventories::Answer> HttpInventories::apply(Trace trace, Command command) {
                                                       std::move(command.holder)}),
                       .trace = trace,
                       .affinity = command.inventory_id.text()};
+    if (command.sent_once) call.repeatable = false;
     return or_unanswered(ask(std::move(call)));
 }
 
