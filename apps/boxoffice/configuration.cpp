@@ -76,6 +76,13 @@ UserSettings read_user(Settings& settings) {
     };
 }
 
+EventSettings read_event(Settings& settings) {
+    return {.check_interval = std::chrono::seconds(settings.integer(
+                {"CONSERVATION_CHECK_SECONDS", "600", "s",
+                 "How often it is checked that tickets and bookings' registers add up; reads every register."},
+                1, 86'400))};
+}
+
 BookingSettings read_booking(Settings& settings) {
     return {
         .hold = std::chrono::seconds(settings.integer(
@@ -154,6 +161,7 @@ Configuration read_configuration(Settings& settings) {
     read.neighbours = read_neighbours(settings, read.listen);
     read.engines = read_engines(settings);
     read.user = read_user(settings);
+    read.event = read_event(settings);
     read.booking = read_booking(settings);
     read.notification = read_notification(settings);
     read.payment = read_payment(settings);

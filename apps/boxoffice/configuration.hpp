@@ -40,6 +40,10 @@ struct UserSettings {
     Secret service_secret;                        ///< empty: made at first start, in the data folder
 };
 
+struct EventSettings {
+    std::chrono::seconds check_interval{};
+};
+
 struct BookingSettings {
     std::chrono::seconds hold{};
     std::chrono::milliseconds payment_timeout{};
@@ -70,6 +74,7 @@ struct Configuration {
     NeighbourSettings neighbours;
     EngineSettings engines;
     UserSettings user;
+    EventSettings event;
     BookingSettings booking;
     NotificationSettings notification;
     PaymentSettings payment;

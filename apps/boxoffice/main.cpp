@@ -45,12 +45,16 @@ int run(int argc, char** argv) {
 
     std::string email;
     std::string role;
-    auto* admin = app.add_subcommand("admin", "Administer accounts.")->require_subcommand(1);
+    auto* admin = app.add_subcommand("admin", "Administer accounts and sales.")->require_subcommand(1);
     auto* grant = admin->add_subcommand("grant", "Give a role to a user.");
     grant->add_option("email", email, "The user's e-mail")->required();
     grant->add_option("role", role, "attendee, organizer or admin")
         ->required()
         ->check(CLI::IsMember({"attendee", "organizer", "admin"}));
+
+    std::string event_id;
+    auto* resume_sales = admin->add_subcommand("resume-sales", "Sell an event on whose sales are suspended.");
+    resume_sales->add_option("event", event_id, "The event's id")->required();
 
     auto* messages = app.add_subcommand("messages", "See to the messages between services.")->require_subcommand(1);
     auto* replay =
@@ -67,6 +71,7 @@ int run(int argc, char** argv) {
     if (*config) return commands::config(settings);
     if (*doctor) return commands::doctor(configuration);
     if (*grant) return commands::grant(configuration, email, role);
+    if (*resume_sales) return commands::resume_sales(configuration, event_id);
     if (*replay) return commands::replay(configuration);
     if (*migrate) return commands::migrate(configuration);
     if (*import) return commands::import(configuration, request);

@@ -12,7 +12,8 @@ enum class Guard {
     notification_topic,  ///< one notification for each booking, topic and channel
     publisher_confirms,  ///< a message counts as published when the broker has said so
     delivery_limit,      ///< a message that is never acknowledged is set aside at last
-    synced_commits       ///< a commit is on the disk, not only with the operating system, when it returns
+    synced_commits,  ///< a commit is on the disk, not only with the operating system, when it returns
+    conservation,  ///< an event whose tickets do not add up is not sold on
 };
 
 /// "publisher_confirms"

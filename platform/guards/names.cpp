@@ -11,6 +11,7 @@ std::string_view name_of(Guard guard) {
         case Guard::publisher_confirms: return "publisher_confirms";
         case Guard::delivery_limit: return "delivery_limit";
         case Guard::synced_commits: return "synced_commits";
+        case Guard::conservation: return "conservation";
     }
     return "";
 }

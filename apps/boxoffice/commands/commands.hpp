@@ -25,6 +25,10 @@ int import(const Configuration& configuration, const ImportRequest& request);
 /// Gives a role to a user, with the program running or not.
 int grant(const Configuration& configuration, const std::string& email, const std::string& role);
 
+/// Sells an event on that was suspended since its tickets did not add up, with the program running or not; 1 when they
+/// still do not.
+int resume_sales(const Configuration& configuration, const std::string& event_id);
+
 /// Moves what the embedded stores of the data folder hold into the engines, and compares; may be repeated. 1 when
 /// something did not arrive as it was.
 int migrate(const Configuration& configuration);

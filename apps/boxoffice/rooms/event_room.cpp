@@ -22,7 +22,7 @@ EventRoom::EventRoom(Base& given_base, Door& door, Ports given_ports)
       telling(*ports.store, *ports.closures, base.clock, base.scope, door.log),
       events(*ports.store, inventories, telling, base.clock, base.ids, door.log),
       imports(*ports.store, events, base.clock, base.ids, door.log),
-      conservation(*ports.store, base.clock, door.metrics, door.log),
+      conservation(*ports.store, events, base.clock, door.metrics, door.log),
       api(events, inventories, imports, conservation, *ports.store, base.clock) {
     api.add_routes(door.router);
     add_common_routes(door, "event", event::openapi_json);
@@ -31,7 +31,7 @@ EventRoom::EventRoom(Base& given_base, Door& door, Ports given_ports)
 void EventRoom::start() {
     base.scope.spawn(telling.run(std::chrono::seconds(30)));
     base.scope.spawn(inventories.follow());
-    base.scope.spawn(conservation.run(std::chrono::minutes(10)));
+    base.scope.spawn(conservation.run(base.configuration.event.check_interval));
 }
 
 }  // namespace boxoffice

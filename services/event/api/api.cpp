@@ -23,6 +23,9 @@ Problem problem_of(EditRejected rejected) {
         case EditRejection::capacity_too_small:
             return {"conflict", "The capacity cannot be less than the tickets that are held and sold."};
         case EditRejection::cancelled: return {"conflict", "The event was cancelled, and stays so."};
+        case EditRejection::does_not_add_up:
+            return {"conflict",
+                    "The event's tickets do not add up. Sales stay paused until an operator has seen to it."};
         case EditRejection::has_bookings:
             return {"event_has_bookings", "The event has bookings. Cancel it instead: that refunds them."};
         case EditRejection::stale: return problem::precondition_failed();

@@ -3,18 +3,12 @@
 #include "platform/async/clock.hpp"
 #include "platform/log/log.hpp"
 #include "platform/metrics/metrics.hpp"
-#include "services/event/ports/event_store.hpp"
+#include "services/event/app/events.hpp"
+#include "services/event/app/imbalance.hpp"
+
+#include <set>
 
 namespace boxoffice::event {
-
-/// A pool whose counts are not what its registers add up to, or that holds more than its capacity.
-struct Imbalance {
-    InventoryId inventory_id;
-    PoolId pool;
-    std::int64_t v = 0;
-    Pool counted;
-    Pool registered;  ///< capacity is not filled in
-};
 
 struct ConservationReport {
     std::int64_t inventories = 0;
@@ -27,9 +21,11 @@ struct ConservationReport {
 /// Checks that no ticket was made or lost: of every pool, counts against the sum of the registers, at one version.
 class Conservation {
 public:
-    Conservation(EventStore& store, Clock& clock, Metrics& metrics, Log log);
+    Conservation(EventStore& store, Events& events, Clock& clock, Metrics& metrics, Log log);
 
-    /// Reads every register; sets the metrics, and logs an error for each imbalance.
+    /// Reads every register; sets the metrics, and logs an error for each imbalance. An event that does not add up,
+    /// also when it is looked at a second time, is not sold on: it is SUSPENDED. Everything that ends or shrinks
+    /// bookings goes on; Events::edit publishes it again only when it adds up.
     Task<ConservationReport> check();
 
     /// Checks now and then until it is cancelled.
@@ -37,8 +33,11 @@ public:
 
 private:
     void tell(const ConservationReport& report);
+    Task<> suspend_sales(std::set<InventoryId> ids);
+    Task<> suspend_sales_of(InventoryId id);
 
     EventStore& store_;
+    Events& events_;
     Clock& clock_;
     Log log_;
     Gauge& capacity_;
@@ -46,6 +45,7 @@ private:
     Gauge& sold_;
     Gauge& available_;
     Gauge& imbalances_;
+    Counter& suspensions_;
 };
 
 }  // namespace boxoffice::event

@@ -1,5 +1,7 @@
 #include "services/event/app/events.hpp"
 
+#include "platform/problem/unavailable.hpp"
+#include "services/event/app/imbalance.hpp"
 #include "services/event/domain/event_rules.hpp"
 
 #include <cassert>
@@ -25,6 +27,10 @@ EditRejection rejection_of(EditRefusal refusal) {
 
 bool may_edit(const Caller& caller, const Event& event) {
     return caller.is_admin() || (caller.may_organize() && caller.user_id() == event.organizer_id);
+}
+
+bool resumes_sales(const Event& before, const Event& next) {
+    return before.status == EventStatus::SUSPENDED && next.status == EventStatus::PUBLISHED;
 }
 
 }  // namespace
@@ -83,6 +89,8 @@ Task<std::expected<EventView, EditRejected>> Events::edit(Context context, Event
         const auto next = next_edit(context, *record, changes, guard);
         if (!next) co_return std::unexpected(next.error());
         if (next->edit == record->event.edit) co_return view_of(*record);
+        if (resumes_sales(record->event, *next) && !co_await adds_up(id))
+            co_return std::unexpected(rejected(EditRejection::does_not_add_up));
         const auto replaced = co_await store_.replace(*next);
         if (!replaced && replaced.error() == EditRefusal::stale) continue;
         if (!replaced) co_return std::unexpected(rejected(rejection_of(replaced.error())));
@@ -105,7 +113,7 @@ std::expected<Event, EditRejected> Events::next_edit(const Context& context, con
     if (!faults.empty()) return std::unexpected(EditRejected{EditRejection::invalid, faults.take()});
     if (!may_become(record.event.status, event.status)) return std::unexpected(rejected(EditRejection::cancelled));
     const auto& room = record.inventory->room();
-    if (event.details.capacity < room.held + room.sold)
+    if (event.details.capacity < room.capacity && event.details.capacity < room.held + room.sold)
         return std::unexpected(rejected(EditRejection::capacity_too_small));
     if (guard && !guard->admits(record.event.edit)) return std::unexpected(rejected(EditRejection::stale));
     if (event == record.event) return event;
@@ -139,6 +147,29 @@ Task<std::expected<void, EditRejected>> Events::remove(Context context, EventId 
         co_return std::expected<void, EditRejected>();
     }
     co_return std::unexpected(rejected(EditRejection::stale));
+}
+
+Task<bool> Events::suspend(EventId id) {
+    for (int attempt = 0; attempt < attempts_max; ++attempt) {
+        auto record = co_await store_.find(id);
+        if (!record || record->event.status != EventStatus::PUBLISHED) co_return false;
+        auto next = std::move(record->event);
+        next.status = EventStatus::SUSPENDED;
+        ++next.edit;
+        next.updated_at = clock_.now();
+        const auto replaced = co_await store_.replace(std::move(next));
+        if (!replaced && replaced.error() == EditRefusal::stale) continue;
+        if (!replaced) co_return false;
+        publish(*replaced);
+        co_return true;
+    }
+    throw Unavailable("an event is changed all the time");
+}
+
+Task<bool> Events::adds_up(EventId id) {
+    const auto sums = co_await store_.sums_of(inventory_of(id));
+    if (!sums) throw Unavailable("the event's tickets cannot be added up while they are sold");
+    co_return imbalances_of(*sums).empty();
 }
 
 void Events::publish(const EventRecord& record) {

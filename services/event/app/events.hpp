@@ -32,7 +32,8 @@ enum class EditRejection {
     capacity_too_small,  ///< less than what is held and sold
     cancelled,           ///< a cancelled event stays cancelled
     has_bookings,
-    stale  ///< the guard does not hold
+    does_not_add_up,  ///< a suspended event's tickets: see Conservation
+    stale             ///< the guard does not hold
 };
 
 struct EditRejected {
@@ -64,11 +65,15 @@ public:
     Task<std::optional<EventView>> get(Context context, EventId id);
 
     /// Changes an event of the caller's (an admin: anybody's). Becoming CANCELLED ends all sales, and has the booking
-    /// service end every booking. A change of nothing raises no edit.
+    /// service end every booking. A suspended event becomes PUBLISHED only when its tickets add up; Unavailable where
+    /// that cannot be seen now. A change of nothing raises no edit.
     Task<std::expected<EventView, EditRejected>> edit(Context context, EventId id, EventChanges changes,
                                                       std::optional<EditGuard> guard);
 
     Task<std::expected<void, EditRejected>> remove(Context context, EventId id, std::optional<EditGuard> guard);
+
+    /// Stops the sales of an event; false when it is not on sale.
+    Task<bool> suspend(EventId id);
 
     /// Hears of an event that was changed elsewhere (an import).
     void publish(const EventRecord& record);
@@ -77,6 +82,7 @@ private:
     std::expected<Event, EditRejected> next_edit(const Context& context, const EventRecord& record,
                                                  const EventChanges& changes, const std::optional<EditGuard>& guard);
     EventView view_of(const EventRecord& record);
+    Task<bool> adds_up(EventId id);
     void note_edit(const Context& context, const Event& before, const Event& after);
 
     EventStore& store_;

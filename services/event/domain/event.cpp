@@ -53,7 +53,8 @@ Inventory new_inventory(const Event& event) {
 
 bool apply_edit(Inventory& inventory, const Event& event) {
     const auto& room = inventory.room();
-    if (event.details.capacity < room.held + room.sold) return false;
+    const bool is_lowered = event.details.capacity < room.capacity;
+    if (is_lowered && event.details.capacity < room.held + room.sold) return false;
     take_from(inventory, event);
     ++inventory.v;
     return true;

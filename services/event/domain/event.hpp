@@ -46,7 +46,7 @@ struct Event {
 Inventory new_inventory(const Event& event);
 
 /// Brings the inventory in line with the edited event: capacity, price, limit, state, snapshot, edit; one version more.
-/// False, and nothing is changed, when the new capacity is less than what is held and sold.
+/// False, and nothing is changed, when the capacity is lowered to less than what is held and sold.
 bool apply_edit(Inventory& inventory, const Event& event);
 
 /// The status that an inventory's state shows as; a deleted one shows as CANCELLED.

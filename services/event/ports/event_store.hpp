@@ -134,8 +134,11 @@ public:
     /// there.
     virtual Task<ImportResult> import(std::vector<ImportItem> items, Timestamp now) = 0;
 
-    /// All inventories that are not deleted, each at one version. Reads every register.
+    /// All inventories that are not deleted, each at one version. Reads every register. One that does not stand still
+    /// for that long may be left out.
     virtual Task<std::vector<InventorySums>> sums() = 0;
+    /// The same of one; nothing when there is none, or it does not stand still.
+    virtual Task<std::optional<InventorySums>> sums_of(InventoryId id) = 0;
 };
 
 }  // namespace boxoffice::event

@@ -82,7 +82,7 @@ struct Company {
     Closures closures{store, bookings, clock, scope, Log()};
     Events events{store, inventories, closures, clock, ids, Log()};
     Imports imports{store, events, clock, ids, Log()};
-    Conservation conservation{store, clock, metrics, Log()};
+    Conservation conservation{store, events, clock, metrics, Log()};
 };
 
 template <class T>

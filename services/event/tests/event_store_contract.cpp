@@ -311,6 +311,8 @@ TEST_P(EventStoreContract, sums_compare_pools_with_registers) {
     EXPECT_EQ(sums[0].pools.at("all"), (Pool{10, 3, 2}));
     EXPECT_EQ(sums[0].registered.at("all"), (Pool{0, 3, 2}));
     EXPECT_EQ(sums[1].registered.at("all"), (Pool{0, 0, 0}));
+    EXPECT_EQ(answer(store->sums_of(inventory_of(event.id)))->registered.at("all"), (Pool{0, 3, 2}));
+    EXPECT_FALSE(answer(store->sums_of(inventory_of(sample_event(3).id))));
 }
 
 }  // namespace

@@ -41,6 +41,7 @@ public:
         return inner_.import(std::move(items), at);
     }
     Task<std::vector<InventorySums>> sums() override { return inner_.sums(); }
+    Task<std::optional<InventorySums>> sums_of(InventoryId id) override { return inner_.sums_of(id); }
 
     std::vector<std::size_t> sizes;
     std::map<InventoryId, int> under_way;

@@ -141,6 +141,10 @@ Task<std::vector<EventRecord>> MongoEventStore::change(std::shared_ptr<const std
 
 Task<std::vector<InventorySums>> MongoEventStore::sums() { co_return co_await client_.run(sum_all_inventories); }
 
+Task<std::optional<InventorySums>> MongoEventStore::sums_of(InventoryId id) {
+    co_return co_await client_.run([id](mongo::Database& database) { return sum_inventory(database, id); });
+}
+
 Task<> MongoEventStore::adopt_registers(InventoryId id, std::vector<RegisterCopy> copies) {
     return client_.run([id, copies = std::move(copies)](mongo::Database& database) {
         Registers registers;

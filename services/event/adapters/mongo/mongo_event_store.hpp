@@ -35,6 +35,7 @@ public:
     /// Not all or nothing: what is done stays when a fault ends it, and the same import goes on from there.
     Task<ImportResult> import(std::vector<ImportItem> items, Timestamp now) override;
     Task<std::vector<InventorySums>> sums() override;
+    Task<std::optional<InventorySums>> sums_of(InventoryId id) override;
 
     /// Takes over what another store had, as it was; what is here already stays. An inventory's registers go before its
     /// event, which from then on may be sold.

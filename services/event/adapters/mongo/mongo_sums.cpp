@@ -4,6 +4,8 @@
 #include "services/event/adapters/mongo/collections.hpp"
 #include "services/event/adapters/mongo/inventory_documents.hpp"
 
+#include <algorithm>
+
 namespace boxoffice::event {
 
 namespace {
@@ -83,17 +85,23 @@ SumsById sum_matching(mongo::Database& database, const Document& inventories, co
 std::vector<InventorySums> sum_all_inventories(mongo::Database& database) {
     std::vector<InventoryId> moved;
     auto all = sum_matching(database, not_deleted, {}, moved);
-    for (int attempt = 0; attempt < attempts_max && !moved.empty(); ++attempt)
-        for (const auto id : std::exchange(moved, {})) {
-            std::vector<InventoryId> again;
-            all.merge(sum_matching(database,
-                                   Document{{"_id", id}, {"state", Document{{"$ne", InventoryState::DELETED}}}},
-                                   Document{{"inventory_id", id}}, again));
-            moved.insert(moved.end(), again.begin(), again.end());
-        }
     std::vector<InventorySums> sums;
     for (auto& [id, sum] : all) sums.push_back(std::move(sum.sums));
+    for (const auto id : moved)
+        if (auto one = sum_inventory(database, id)) sums.push_back(std::move(*one));
+    std::ranges::sort(sums, {}, &InventorySums::inventory_id);
     return sums;
+}
+
+std::optional<InventorySums> sum_inventory(mongo::Database& database, InventoryId id) {
+    const Document inventory{{"_id", id}, {"state", Document{{"$ne", InventoryState::DELETED}}}};
+    for (int attempt = 0; attempt < attempts_max; ++attempt) {
+        std::vector<InventoryId> moved;
+        auto found = sum_matching(database, inventory, Document{{"inventory_id", id}}, moved);
+        if (!found.empty()) return std::move(found.begin()->second.sums);
+        if (moved.empty()) return std::nullopt;
+    }
+    return std::nullopt;
 }
 
 }  // namespace boxoffice::event

@@ -9,5 +9,7 @@ namespace boxoffice::event {
 /// version is read again after the registers; an inventory that does not stand still for that long, however often it
 /// is tried, is left out this time.
 std::vector<InventorySums> sum_all_inventories(mongo::Database& database);
+/// The same of one; nothing also where it does not stand still.
+std::optional<InventorySums> sum_inventory(mongo::Database& database, InventoryId id);
 
 }  // namespace boxoffice::event

@@ -178,6 +178,10 @@ Task<std::vector<InventorySums>> SqliteEventStore::sums() {
     co_return co_await store_.read([](sqlite::Connection& connection) { return sum_all(connection); });
 }
 
+Task<std::optional<InventorySums>> SqliteEventStore::sums_of(InventoryId id) {
+    co_return co_await store_.read([id](sqlite::Connection& connection) { return sum_one(connection, id); });
+}
+
 Task<std::vector<EventCopy>> SqliteEventStore::copies_after(EventId after, std::size_t most) {
     co_return co_await store_.read(
         [after, most](sqlite::Connection& connection) { return read_copies(connection, after, most); });

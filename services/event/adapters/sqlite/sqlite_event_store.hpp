@@ -27,6 +27,7 @@ public:
     Task<> closure_told(EventId id) override;
     Task<ImportResult> import(std::vector<ImportItem> items, Timestamp now) override;
     Task<std::vector<InventorySums>> sums() override;
+    Task<std::optional<InventorySums>> sums_of(InventoryId id) override;
 
     /// For moving to another store: events by id, deleted ones too, and an inventory's registers by booking.
     Task<std::vector<EventCopy>> copies_after(EventId after, std::size_t most);
