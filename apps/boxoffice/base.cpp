@@ -57,7 +57,7 @@ Base::Base(const Configuration& given_configuration, Services given_services, Lo
             [this](std::exception_ptr fault) {
                 Log(log_file, name_of(*services.begin())).error("a background task failed", {{"why", describe(fault)}});
             }),
-      workers(loop, password_threads, passwords_waiting_max),
+      workers(loop, "passwords", password_threads, passwords_waiting_max),
       service_secret(service_secret_of(*this, random)) {}
 
 Door::Door(Base& base, Service service)

@@ -3,6 +3,7 @@
 #include "platform/amqp/connection.hpp"
 #include "platform/amqp/reconnect.hpp"
 #include "platform/amqp/settlements.hpp"
+#include "platform/async/thread_name.hpp"
 #include "platform/async/timeouts.hpp"
 #include "platform/problem/unavailable.hpp"
 
@@ -247,7 +248,10 @@ void Consumer::State::post_pings(const std::string& fault) {
 Consumer::Consumer(Loop& loop, Address address, Topology topology, Log log, Options options)
     : state_(
           std::make_shared<State>(loop, std::move(address), std::move(topology), std::move(log), std::move(options))) {
-    state_->thread = std::jthread([&state = *state_] { state.run(); });
+    state_->thread = std::jthread([&state = *state_] {
+        name_this_thread("consumer");
+        state.run();
+    });
 }
 
 Consumer::~Consumer() {

@@ -3,6 +3,7 @@
 #include "platform/amqp/confirmations.hpp"
 #include "platform/amqp/connection.hpp"
 #include "platform/amqp/reconnect.hpp"
+#include "platform/async/thread_name.hpp"
 #include "platform/async/timeouts.hpp"
 #include "platform/guards/guards.hpp"
 #include "platform/problem/unavailable.hpp"
@@ -270,7 +271,10 @@ void Publisher::State::post_fault(const std::vector<Call>& taken, const std::exc
 Publisher::Publisher(Loop& loop, Address address, Topology topology, Log log, Options options)
     : state_(
           std::make_shared<State>(loop, std::move(address), std::move(topology), std::move(log), std::move(options))) {
-    state_->thread = std::jthread([&state = *state_] { state.run(); });
+    state_->thread = std::jthread([&state = *state_] {
+        name_this_thread("publisher");
+        state.run();
+    });
 }
 
 Publisher::~Publisher() {

@@ -1,20 +1,23 @@
 #pragma once
 
 #include "platform/async/task.hpp"
+#include "platform/async/thread_name.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include <atomic>
 #include <optional>
+#include <string>
 
 namespace boxoffice {
 
 /// Threads for work that would block the loop (password hashes, mail), with a limit on how much may wait.
 class WorkerPool {
 public:
-    WorkerPool(Loop& loop, std::size_t threads, std::size_t waiting_max)
-        : loop_(loop), waiting_max_(waiting_max), pool_(threads) {}
+    /// A thread that has worked is called `name` (name_this_thread).
+    WorkerPool(Loop& loop, std::string name, std::size_t threads, std::size_t waiting_max)
+        : loop_(loop), name_(std::move(name)), waiting_max_(waiting_max), pool_(threads) {}
     ~WorkerPool() { pool_.join(); }
 
     /// Runs `work` on a thread and returns its result on the loop; nothing when too much waits already.
@@ -25,6 +28,7 @@ public:
         ++waiting_;
         co_return co_await suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
             boost::asio::post(pool_, [this, work = std::move(work), resume = std::move(resume)]() mutable {
+                name_this_thread(name_);
                 auto outcome = attempt<R>(work);
                 --waiting_;
                 boost::asio::post(loop_, [resume = std::move(resume), outcome = std::move(outcome)]() mutable {
@@ -45,6 +49,7 @@ private:
     }
 
     Loop& loop_;
+    const std::string name_;
     std::size_t waiting_max_;
     std::atomic<std::size_t> waiting_{0};
     boost::asio::thread_pool pool_;

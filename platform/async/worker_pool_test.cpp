@@ -29,7 +29,7 @@ Task<> keep(Task<std::optional<int>> task, std::optional<int>& out) { out = co_a
 
 TEST(WorkerPool, works_elsewhere_and_comes_back_to_the_loop) {
     Loop loop;
-    WorkerPool pool(loop, 1, 1);
+    WorkerPool pool(loop, "workers", 1, 1);
     const auto places = run(loop, work_somewhere(pool));
     EXPECT_NE(places.worked, std::this_thread::get_id());
     EXPECT_EQ(places.resumed, std::this_thread::get_id());
@@ -37,14 +37,14 @@ TEST(WorkerPool, works_elsewhere_and_comes_back_to_the_loop) {
 
 TEST(WorkerPool, what_the_work_throws_is_thrown_in_the_caller) {
     Loop loop;
-    WorkerPool pool(loop, 1, 1);
+    WorkerPool pool(loop, "workers", 1, 1);
     EXPECT_THROW(run(loop, pool.run([]() -> int { throw std::out_of_range("work"); })), std::out_of_range);
     EXPECT_EQ(run(loop, pool.run([] { return 1; })), 1);
 }
 
 TEST(WorkerPool, refuses_when_too_much_waits_and_takes_again_afterwards) {
     Loop loop;
-    WorkerPool pool(loop, 1, 2);
+    WorkerPool pool(loop, "workers", 1, 2);
     TaskScope scope(loop, [](std::exception_ptr) { ADD_FAILURE(); });
     std::promise<int> promise;
     const auto result = promise.get_future().share();

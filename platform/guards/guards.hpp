@@ -12,8 +12,10 @@ enum class Guard {
     notification_topic,  ///< one notification for each booking, topic and channel
     publisher_confirms,  ///< a message counts as published when the broker has said so
     delivery_limit,      ///< a message that is never acknowledged is set aside at last
-    synced_commits,  ///< a commit is on the disk, not only with the operating system, when it returns
-    conservation,  ///< an event whose tickets do not add up is not sold on
+    synced_commits,      ///< a commit is on the disk, not only with the operating system, when it returns
+    conservation,        ///< an event whose tickets do not add up is not sold on
+    durable_answers,     ///< what is answered has been written before: to the disk, or to the engine
+    failed_commits       ///< who waits for a commit that the disk refuses is told so
 };
 
 /// "publisher_confirms"

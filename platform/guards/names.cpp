@@ -12,6 +12,8 @@ std::string_view name_of(Guard guard) {
         case Guard::delivery_limit: return "delivery_limit";
         case Guard::synced_commits: return "synced_commits";
         case Guard::conservation: return "conservation";
+        case Guard::durable_answers: return "durable_answers";
+        case Guard::failed_commits: return "failed_commits";
     }
     return "";
 }

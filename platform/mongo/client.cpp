@@ -1,5 +1,6 @@
 #include "platform/mongo/client.hpp"
 
+#include "platform/async/thread_name.hpp"
 #include "platform/problem/unavailable.hpp"
 
 #include <mongoc/mongoc.h>
@@ -224,8 +225,14 @@ Client::Client(Loop& loop, const Secret& address, ClientOptions options)
     : state_(std::make_unique<State>(loop, address, options)) {
     auto& state = *state_;
     for (std::size_t i = 0; i < options.threads; ++i)
-        state.threads.emplace_back([&state] { state.run_until_stopped(); });
-    state.threads.emplace_back([&state] { state.ping_until_stopped(); });
+        state.threads.emplace_back([&state, i] {
+            name_this_thread("mongo " + std::to_string(i + 1));
+            state.run_until_stopped();
+        });
+    state.threads.emplace_back([&state] {
+        name_this_thread("mongo ping");
+        state.ping_until_stopped();
+    });
 }
 
 Client::~Client() {

@@ -11,7 +11,7 @@ using testing::StartsWith;
 
 TEST(Argon2HasherTest, a_hash_verifies_its_own_password_only_and_is_never_the_same_twice) {
     Loop loop;
-    WorkerPool pool(loop, 1, 8);
+    WorkerPool pool(loop, "passwords", 1, 8);
     Argon2Hasher hasher(pool, {.passes = 1, .memory_bytes = 8192});
     const auto hash = run(loop, hasher.hash(Secret("correct horse"))).value();
     EXPECT_EQ(run(loop, hasher.verify(hash, Secret("correct horse"))), true);
@@ -22,13 +22,13 @@ TEST(Argon2HasherTest, a_hash_verifies_its_own_password_only_and_is_never_the_sa
 
 TEST(Argon2HasherTest, the_costs_are_what_owasp_asks_for) {
     Loop loop;
-    WorkerPool pool(loop, 1, 8);
+    WorkerPool pool(loop, "passwords", 1, 8);
     EXPECT_THAT(Argon2Hasher(pool).decoy(), StartsWith("$argon2id$v=19$m=19456,t=2,p=1$"));
 }
 
 TEST(Argon2HasherTest, when_too_many_wait_there_is_no_answer) {
     Loop loop;
-    WorkerPool pool(loop, 1, 0);
+    WorkerPool pool(loop, "passwords", 1, 0);
     Argon2Hasher hasher(pool, {.passes = 1, .memory_bytes = 8192});
     EXPECT_EQ(run(loop, hasher.hash(Secret("correct horse"))), std::nullopt);
     EXPECT_EQ(run(loop, hasher.verify(hasher.decoy(), Secret("correct horse"))), std::nullopt);

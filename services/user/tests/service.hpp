@@ -101,7 +101,7 @@ protected:
     SystemRandom random_;
     UuidSource ids_{random_};
     Metrics metrics_{"user"};
-    WorkerPool pool_{loop_, 2, 64};
+    WorkerPool pool_{loop_, "passwords", 2, 64};
     SqliteUserStore store_{loop_, (folder_.path() / "user.sqlite").string()};
     Argon2Hasher hasher_{pool_, {.passes = 1, .memory_bytes = 8192}};
     JoseTokenIssuer issuer_{auth::SigningKey::from_file_or_new((folder_.path() / "key.jwk").string())};

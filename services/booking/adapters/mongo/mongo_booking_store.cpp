@@ -52,6 +52,7 @@ Document conditions_of(const BookingStore::Filter& filter) {
 
 MongoBookingStore::MongoBookingStore(mongo::Client& client, TaskScope& scope, Clock& clock)
     : client_(client),
+      scope_(scope),
       clock_(clock),
       next_mark_(random_mark()),
       insertions_(scope, batch_max, [this](Insertions batch) { return insert_together(std::move(batch)); }),
@@ -108,11 +109,22 @@ Task<std::vector<std::optional<Booking>>> MongoBookingStore::find_together(std::
 
 Task<bool> MongoBookingStore::decide(Decision decision) {
     const auto before = decision.next.rev - 1;
-    return replacements_.call({.next = std::move(decision.next),
-                               .from_rev = before,
-                               .due = decision.due,
-                               .answer = std::move(decision.answer),
-                               .mark = next_mark()});
+    documents::Replacement replacement{.next = std::move(decision.next),
+                                       .from_rev = before,
+                                       .due = decision.due,
+                                       .answer = std::move(decision.answer),
+                                       .mark = next_mark()};
+    if (left_out(Guard::durable_answers)) return agree_and_write(std::move(replacement));
+    return replacements_.call(std::move(replacement));
+}
+
+Task<bool> MongoBookingStore::agree_and_write(documents::Replacement replacement) {
+    scope_.spawn(write(std::move(replacement)));
+    co_return true;
+}
+
+Task<> MongoBookingStore::write(documents::Replacement replacement) {
+    co_await replacements_.call(std::move(replacement));
 }
 
 Task<bool> MongoBookingStore::note(Booking booking) {

@@ -51,6 +51,10 @@ private:
     /// Tells one write from every other, on any instance.
     std::int64_t next_mark() { return next_mark_++; }
 
+    /// As `decide` without the guard on durable answers.
+    Task<bool> agree_and_write(documents::Replacement replacement);
+    Task<> write(documents::Replacement replacement);
+
     Task<std::vector<std::optional<Key>>> insert_together(Insertions insertions);
     Task<std::vector<bool>> replace_together(Replacements replacements);
     Task<std::vector<bool>> settle_together(Settlements settlements);
@@ -59,6 +63,7 @@ private:
     Task<std::vector<Booking>> find_all(mongo::Document filter, int direction, std::size_t most);
 
     mongo::Client& client_;
+    TaskScope& scope_;
     Clock& clock_;
     std::int64_t next_mark_;
     Batcher<documents::Insertion, std::optional<Key>> insertions_;

@@ -48,7 +48,8 @@ void remove_unfinished(const fs::path& folder) {
 
 }  // namespace
 
-FileMailTransport::FileMailTransport(Loop& loop, fs::path folder) : folder_(std::move(folder)), pool_(loop, 1, 4) {
+FileMailTransport::FileMailTransport(Loop& loop, fs::path folder)
+    : folder_(std::move(folder)), pool_(loop, "mail", 1, 4) {
     files::make_folder(folder_);
     remove_unfinished(folder_);
 }

@@ -143,7 +143,7 @@ private:
 };
 
 SmtpMailTransport::SmtpMailTransport(Loop& loop, SmtpSettings settings)
-    : settings_(std::move(settings)), pool_(loop, settings_.connections, settings_.connections * 2) {
+    : settings_(std::move(settings)), pool_(loop, "mail", settings_.connections, settings_.connections * 2) {
     static const CURLcode initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
     if (initialized != CURLE_OK) throw std::runtime_error("libcurl cannot be used");
     const auto url = parts_of(settings_.url.reveal());

@@ -35,7 +35,7 @@ std::vector<Delivery> append_all(const std::filesystem::path& path, const std::v
 }  // namespace
 
 FileSmsTransport::FileSmsTransport(Loop& loop, const std::filesystem::path& folder)
-    : file_(folder / "sms.jsonl"), pool_(loop, 1, 4) {
+    : file_(folder / "sms.jsonl"), pool_(loop, "sms", 1, 4) {
     files::make_folder(folder);
 }
 

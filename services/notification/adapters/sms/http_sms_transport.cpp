@@ -104,7 +104,7 @@ private:
 };
 
 HttpSmsTransport::HttpSmsTransport(Loop& loop, SmsSettings settings)
-    : settings_(std::move(settings)), pool_(loop, settings_.connections, settings_.connections * 2) {
+    : settings_(std::move(settings)), pool_(loop, "sms", settings_.connections, settings_.connections * 2) {
     static const CURLcode initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
     if (initialized != CURLE_OK) throw std::runtime_error("libcurl cannot be used");
     if (!is_web_url(settings_.api_url)) throw std::invalid_argument("SMS_API_URL must be an http:// or https:// URL");
