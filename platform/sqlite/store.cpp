@@ -20,6 +20,11 @@ namespace {
 constexpr std::size_t write_batch_max = 512;
 constexpr std::size_t read_batch_max = 32;
 constexpr std::size_t reader_count = 2;
+// What a reader wants again is in the operating system's cache as well; the writer's pages are those that are hot.
+constexpr std::int64_t reader_cache_kib = 2 * 1024;
+constexpr const char* begin_sql = "BEGIN IMMEDIATE";
+constexpr const char* begin_reading_sql = "BEGIN";
+constexpr const char* commit_sql = "COMMIT";
 
 std::int64_t version_of(Connection& connection) {
     auto rows = connection.query("PRAGMA user_version");
@@ -59,18 +64,21 @@ struct Store::State {
         WorkGuard keeps_loop;
     };
 
-    /// Jobs on their way to a thread; all members are guarded by `mutex`.
+    /// Jobs on their way to a thread. What the loop gives in one turn goes over together: one lock, one wake-up, and a
+    /// transaction that holds them all.
     struct Queue {
-        std::mutex mutex;
+        std::vector<Given> gathered;  ///< of the loop's thread
+        std::mutex mutex;             ///< guards what follows
         std::condition_variable changed;
         std::deque<Given> jobs;
         bool stopping = false;
 
-        void add(Given given) {
+        void hand_over() {
             {
                 const std::lock_guard lock(mutex);
-                jobs.push_back(std::move(given));
+                for (auto& given : gathered) jobs.push_back(std::move(given));
             }
+            gathered.clear();
             changed.notify_one();
         }
 
@@ -86,6 +94,7 @@ struct Store::State {
         }
 
         void stop() {
+            hand_over();
             {
                 const std::lock_guard lock(mutex);
                 stopping = true;
@@ -96,7 +105,13 @@ struct Store::State {
 
     State(Loop& given_loop, std::string given_path) : loop(given_loop), path(std::move(given_path)) {}
 
-    Given given(std::unique_ptr<Job> job) { return {std::move(job), WorkGuard(loop.get_executor())}; }
+    void give(const std::shared_ptr<Queue>& queue, std::unique_ptr<Job> job) {
+        queue->gathered.push_back({std::move(job), WorkGuard(loop.get_executor())});
+        if (queue->gathered.size() > 1) return;
+        boost::asio::post(loop, [kept = std::weak_ptr(queue)] {
+            if (const auto turned = kept.lock()) turned->hand_over();
+        });
+    }
 
     void answer(std::vector<Given> batch) {
         boost::asio::post(loop, [batch = std::move(batch)] {
@@ -105,7 +120,7 @@ struct Store::State {
     }
 
     void write_until_stopped(Connection connection) {
-        for (auto batch = writes.take(write_batch_max); !batch.empty(); batch = writes.take(write_batch_max)) {
+        for (auto batch = writes->take(write_batch_max); !batch.empty(); batch = writes->take(write_batch_max)) {
             write(connection, batch);
             answer(std::move(batch));
             if (left_out(Guard::durable_answers)) commit_late(connection);
@@ -115,10 +130,10 @@ struct Store::State {
     static void write(Connection& connection, std::span<Given> batch) {
         bool decided = false;
         try {
-            if (!connection.in_transaction()) connection.execute("BEGIN IMMEDIATE");
+            if (!connection.in_transaction()) connection.run(begin_sql);
             run(connection, batch);
             decided = true;
-            if (!left_out(Guard::durable_answers)) connection.execute("COMMIT");
+            if (!left_out(Guard::durable_answers)) connection.run(commit_sql);
         } catch (...) {
             const auto fault = std::current_exception();
             roll_back(connection);
@@ -140,7 +155,7 @@ struct Store::State {
 
     static void commit_late(Connection& connection) {
         try {
-            if (connection.in_transaction()) connection.execute("COMMIT");
+            if (connection.in_transaction()) connection.run(commit_sql);
         } catch (const std::exception&) {
             roll_back(connection);
         }
@@ -155,7 +170,7 @@ struct Store::State {
     }
 
     void read_until_stopped(Connection connection) {
-        for (auto batch = reads.take(read_batch_max); !batch.empty(); batch = reads.take(read_batch_max)) {
+        for (auto batch = reads->take(read_batch_max); !batch.empty(); batch = reads->take(read_batch_max)) {
             for (const auto& given : batch) read(connection, *given.job);
             answer(std::move(batch));
         }
@@ -163,9 +178,9 @@ struct Store::State {
 
     static void read(Connection& connection, Job& job) {
         try {
-            connection.execute("BEGIN");
+            connection.run(begin_reading_sql);
             job.run(connection);
-            connection.execute("COMMIT");
+            connection.run(commit_sql);
         } catch (...) {
             job.fail(std::current_exception());
             roll_back(connection);
@@ -174,8 +189,8 @@ struct Store::State {
 
     Loop& loop;
     std::string path;
-    Queue writes;
-    Queue reads;
+    const std::shared_ptr<Queue> writes = std::make_shared<Queue>();
+    const std::shared_ptr<Queue> reads = std::make_shared<Queue>();
     std::vector<std::jthread> threads;
 };
 
@@ -185,7 +200,8 @@ Store::Store(Loop& loop, const std::string& path, std::span<const Migration> mig
     migrate(writer, path, migrations);
     std::vector<Connection> readers;
     readers.reserve(reader_count);
-    for (std::size_t i = 0; i < reader_count; ++i) readers.emplace_back(path, Connection::Options{.read_only = true});
+    for (std::size_t i = 0; i < reader_count; ++i)
+        readers.emplace_back(path, Connection::Options{.read_only = true, .cache_kib = reader_cache_kib});
 
     auto& state = *state_;
     const auto name = std::filesystem::path(path).stem().string();
@@ -201,15 +217,15 @@ Store::Store(Loop& loop, const std::string& path, std::span<const Migration> mig
 }
 
 Store::~Store() {
-    state_->writes.stop();
-    state_->reads.stop();
+    state_->writes->stop();
+    state_->reads->stop();
     state_->threads.clear();
 }
 
 const std::string& Store::path() const { return state_->path; }
 
-void Store::enqueue_write(std::unique_ptr<Job> job) { state_->writes.add(state_->given(std::move(job))); }
+void Store::enqueue_write(std::unique_ptr<Job> job) { state_->give(state_->writes, std::move(job)); }
 
-void Store::enqueue_read(std::unique_ptr<Job> job) { state_->reads.add(state_->given(std::move(job))); }
+void Store::enqueue_read(std::unique_ptr<Job> job) { state_->give(state_->reads, std::move(job)); }
 
 }  // namespace boxoffice::sqlite
