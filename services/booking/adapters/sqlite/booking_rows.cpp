@@ -9,13 +9,17 @@ namespace boxoffice::booking::rows {
 namespace {
 
 constexpr auto insert_sql =
-    "INSERT INTO booking (id, rev, status, phase, user_id, organizer_id, event_id, todo, due, keyed, document) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
-constexpr auto find_sql = "SELECT id, rev, todo, due, keyed, document FROM booking WHERE id = ?";
+    "INSERT INTO booking (id, rev, status, user_id, organizer_id, event_id, keyed, document) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+constexpr auto find_sql = "SELECT id, rev, todo, due, keyed, document FROM whole_booking WHERE id = ?";
 constexpr auto decide_sql =
-    "UPDATE booking SET rev = ?1, status = ?2, phase = ?3, todo = ?4, due = ?5, document = ?6 WHERE id = ?7 AND rev = "
-    "?8 "
-    "AND (?9 IS NULL OR due = ?9)";
+    "UPDATE booking SET rev = ?1, status = ?2, document = ?3 WHERE id = ?4 AND rev = ?1 - 1 "
+    "AND (?5 IS NULL OR ?5 = (SELECT due FROM unfinished WHERE id = ?4))";
+constexpr auto note_sql = "UPDATE booking SET document = ? WHERE id = ? AND rev = ?";
+constexpr auto write_unfinished_sql = "INSERT OR REPLACE INTO unfinished VALUES (?, ?, ?, ?, ?)";
+constexpr auto finish_sql = "DELETE FROM unfinished WHERE id = ?";
+constexpr auto take_out_sql = "UPDATE unfinished SET todo = todo & ~?3 WHERE id = ?1 AND rev = ?2";
+constexpr auto finish_settled_sql = "DELETE FROM unfinished WHERE id = ? AND todo = 0 AND settled";
 constexpr auto answer_sql =
     "UPDATE booking SET answer_status = ?, answer_body = ?, answer_location = ? WHERE id = ? AND answer_status IS NULL";
 constexpr auto outbox_sql = "INSERT INTO outbox (body) VALUES (?)";
@@ -36,6 +40,14 @@ void turn_day(sqlite::Connection& connection, std::int64_t day) {
     const auto turned = connection.run("UPDATE booking_key_day SET day = ?1 WHERE day < ?1", day);
     if (turned == 0) return;
     connection.execute(day % 2 == 0 ? "DELETE FROM booking_key_even" : "DELETE FROM booking_key_odd");
+}
+
+void write_unfinished(sqlite::Connection& connection, const Booking& booking) {
+    if (booking.due || !booking.todo.empty())
+        connection.run(write_unfinished_sql, booking.id, booking.rev, booking.phase == Phase::SETTLED,
+                       booking.todo.bits(), booking.due);
+    else
+        connection.run(finish_sql, booking.id);
 }
 
 std::optional<BookingStore::Key> read_key(sqlite::Rows rows) {
@@ -66,9 +78,12 @@ std::vector<Booking> read_all(sqlite::Rows rows) {
 }
 
 bool insert(sqlite::Connection& connection, const Booking& booking) {
-    return connection.run(insert_sql, booking.id, booking.rev, static_cast<int>(booking.status),
-                          static_cast<int>(booking.phase), booking.user_id, booking.organizer_id, booking.event_id,
-                          booking.todo.bits(), booking.due, booking.keyed, json::write(booking)) == 1;
+    const auto inserted =
+        connection.run(insert_sql, booking.id, booking.rev, static_cast<int>(booking.status), booking.user_id,
+                       booking.organizer_id, booking.event_id, booking.keyed, json::write(booking));
+    if (inserted == 0) return false;
+    write_unfinished(connection, booking);
+    return true;
 }
 
 std::optional<Booking> find(sqlite::Connection& connection, BookingId id) {
@@ -79,14 +94,24 @@ std::optional<Booking> find(sqlite::Connection& connection, BookingId id) {
 bool decide(sqlite::Connection& connection, const BookingStore::Decision& decision) {
     const auto& next = decision.next;
     const auto changed =
-        connection.run(decide_sql, next.rev, static_cast<int>(next.status), static_cast<int>(next.phase),
-                       next.todo.bits(), next.due, json::write(next), next.id, next.rev - 1, decision.due);
+        connection.run(decide_sql, next.rev, static_cast<int>(next.status), json::write(next), next.id, decision.due);
     if (changed == 0) return false;
+    write_unfinished(connection, next);
     if (const auto& answer = decision.answer)
         connection.run(answer_sql, answer->status, answer->body, answer->location, next.id);
     for (const auto& entry : next.outbox)
         if (entry.rev == next.rev) connection.run(outbox_sql, json::write(compose(next, entry)));
     return true;
+}
+
+bool note(sqlite::Connection& connection, const Booking& booking) {
+    if (connection.run(note_sql, json::write(booking), booking.id, booking.rev) == 0) return false;
+    write_unfinished(connection, booking);
+    return true;
+}
+
+void settle(sqlite::Connection& connection, BookingId id, int rev, Todo done) {
+    if (connection.run(take_out_sql, id, rev, done.bits()) != 0) connection.run(finish_settled_sql, id);
 }
 
 std::optional<BookingStore::Key> find_key(sqlite::Connection& connection, const Digest& key_id) {

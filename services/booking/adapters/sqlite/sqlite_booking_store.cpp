@@ -1,7 +1,6 @@
 #include "services/booking/adapters/sqlite/sqlite_booking_store.hpp"
 
 #include "platform/guards/guards.hpp"
-#include "platform/json/write.hpp"
 #include "platform/problem/unavailable.hpp"
 #include "services/booking/adapters/sqlite/booking_rows.hpp"
 #include "services/booking/adapters/sqlite/booking_schema.hpp"
@@ -10,35 +9,36 @@ namespace boxoffice::booking {
 
 namespace {
 
-constexpr auto note_sql = "UPDATE booking SET todo = ?, due = ?, document = ? WHERE id = ? AND rev = ?";
-constexpr auto settle_sql =
-    "UPDATE booking SET todo = todo & ~?3, "
-    "due = CASE WHEN todo & ~?3 = 0 AND phase = 0 THEN NULL ELSE due END WHERE id = ?1 AND rev = ?2";
-constexpr auto postpone_sql = "UPDATE booking SET due = ? WHERE id = ? AND rev = ? AND due IS NOT NULL";
+constexpr auto postpone_sql = "UPDATE unfinished SET due = ? WHERE id = ? AND rev = ? AND due IS NOT NULL";
 constexpr auto keep_answer_sql =
     "UPDATE booking SET answer_status = ?, answer_body = ?, answer_location = ? "
     "WHERE id = ? AND answer_status IS NULL AND keyed";
 constexpr auto lose_key_sql = "UPDATE booking SET keyed = 0 WHERE id = ?";
 constexpr auto find_answer_sql = "SELECT answer_status, answer_body, answer_location FROM booking WHERE id = ?";
-constexpr auto due_sql = "SELECT id, rev, todo, due, keyed, document FROM booking WHERE due <= ? ORDER BY due LIMIT ?";
-constexpr auto claim_sql = "UPDATE booking SET due = ? WHERE id = ?";
+constexpr auto due_sql =
+    "SELECT id, booking.rev, todo, due, keyed, document "
+    "FROM (SELECT id, todo, due FROM unfinished WHERE due <= ? ORDER BY due LIMIT ?) JOIN booking USING (id) ORDER BY "
+    "due";
+constexpr auto claim_sql = "UPDATE unfinished SET due = ? WHERE id = ?";
 // One statement for every combination of filters would use no index; the leading condition is chosen by the caller.
 constexpr auto list_by_user_sql =
-    "SELECT id, rev, todo, due, keyed, document FROM booking WHERE user_id = ?1 AND (?2 IS NULL OR organizer_id = ?2) "
+    "SELECT id, rev, todo, due, keyed, document FROM whole_booking WHERE user_id = ?1 AND (?2 IS NULL OR organizer_id "
+    "= ?2) "
     "AND (?3 IS NULL OR event_id = ?3) AND (?4 IS NULL OR status = ?4) AND id < ?5 ORDER BY id DESC LIMIT ?6";
 constexpr auto list_by_event_sql =
-    "SELECT id, rev, todo, due, keyed, document FROM booking WHERE (?1 IS NULL OR user_id = ?1) "
+    "SELECT id, rev, todo, due, keyed, document FROM whole_booking WHERE (?1 IS NULL OR user_id = ?1) "
     "AND (?2 IS NULL OR organizer_id = ?2) AND event_id = ?3 AND (?4 IS NULL OR status = ?4) AND id < ?5 "
     "ORDER BY id DESC LIMIT ?6";
 constexpr auto list_by_organizer_sql =
-    "SELECT id, rev, todo, due, keyed, document FROM booking WHERE (?1 IS NULL OR user_id = ?1) AND organizer_id = ?2 "
+    "SELECT id, rev, todo, due, keyed, document FROM whole_booking WHERE (?1 IS NULL OR user_id = ?1) AND organizer_id "
+    "= ?2 "
     "AND (?3 IS NULL OR event_id = ?3) AND (?4 IS NULL OR status = ?4) AND id < ?5 ORDER BY id DESC LIMIT ?6";
 constexpr auto list_all_sql =
-    "SELECT id, rev, todo, due, keyed, document FROM booking WHERE (?1 IS NULL OR user_id = ?1) "
+    "SELECT id, rev, todo, due, keyed, document FROM whole_booking WHERE (?1 IS NULL OR user_id = ?1) "
     "AND (?2 IS NULL OR organizer_id = ?2) AND (?3 IS NULL OR event_id = ?3) AND (?4 IS NULL OR status = ?4) "
     "AND id < ?5 ORDER BY id DESC LIMIT ?6";
 constexpr auto of_event_sql =
-    "SELECT id, rev, todo, due, keyed, document FROM booking WHERE event_id = ? AND id > ? ORDER BY id LIMIT ?";
+    "SELECT id, rev, todo, due, keyed, document FROM whole_booking WHERE event_id = ? AND id > ? ORDER BY id LIMIT ?";
 
 const BookingId first_id{};
 
@@ -101,15 +101,12 @@ Task<bool> SqliteBookingStore::decide(Decision decision) {
 }
 
 Task<bool> SqliteBookingStore::note(Booking booking) {
-    return store_.write([booking = std::move(booking)](sqlite::Connection& connection) {
-        return connection.run(note_sql, booking.todo.bits(), booking.due, json::write(booking), booking.id,
-                              booking.rev) == 1;
-    });
+    return store_.write(
+        [booking = std::move(booking)](sqlite::Connection& connection) { return rows::note(connection, booking); });
 }
 
 Task<> SqliteBookingStore::settle(BookingId id, int rev, Todo done) {
-    return store_.write(
-        [id, rev, done](sqlite::Connection& connection) { connection.run(settle_sql, id, rev, done.bits()); });
+    return store_.write([id, rev, done](sqlite::Connection& connection) { rows::settle(connection, id, rev, done); });
 }
 
 Task<bool> SqliteBookingStore::postpone(BookingId id, int rev, Timestamp due) {
