@@ -326,9 +326,10 @@ void Connection::acknowledge(DeliveryTag tag, bool and_all_before) {
                  "acknowledge");
 }
 
-void Connection::reject(DeliveryTag tag, bool back_to_queue) {
-    state_->sent(amqp_basic_reject(state_->library, channel, static_cast<std::uint64_t>(tag), back_to_queue ? 1 : 0),
-                 "reject");
+void Connection::give_back(DeliveryTag tag) {
+    constexpr amqp_boolean_t to_the_queue = 1;
+    state_->sent(amqp_basic_reject(state_->library, channel, static_cast<std::uint64_t>(tag), to_the_queue),
+                 "give back");
 }
 
 std::size_t Connection::waiting_in(const std::string& queue) {

@@ -58,8 +58,8 @@ public:
     /// Begins to deliver, at most `prefetch` without acknowledgement; a further call adds to that.
     void consume(const std::string& queue, std::uint16_t prefetch);
     void acknowledge(DeliveryTag tag, bool and_all_before);
-    /// Back to the queue, where it counts as one delivery, or to the dead queue.
-    void reject(DeliveryTag tag, bool back_to_queue);
+    /// Back to the queue, where it counts as one delivery.
+    void give_back(DeliveryTag tag);
     /// How many messages wait in a queue.
     std::size_t waiting_in(const std::string& queue);
 

@@ -276,7 +276,6 @@ Task<std::vector<Delivery>> Consumer::receive(std::size_t most) {
 }
 
 void Consumer::acknowledge(const std::vector<DeliveryTag>& tags) { state_->settle(tags, Verdict::done); }
-void Consumer::reject(const std::vector<DeliveryTag>& tags) { state_->settle(tags, Verdict::dead); }
 void Consumer::give_back(const std::vector<DeliveryTag>& tags) { state_->settle(tags, Verdict::again); }
 
 Task<> Consumer::ping() {

@@ -39,9 +39,7 @@ public:
 
     /// These are done. A settlement of a connection that was lost meanwhile does nothing: they come again.
     void acknowledge(const std::vector<DeliveryTag>& tags);
-    /// These can never be handled: to the dead queue.
-    void reject(const std::vector<DeliveryTag>& tags);
-    /// These could not be handled now: they come again, until the delivery limit sets them aside.
+    /// These could not be handled: they come again, until the delivery limit sets them aside.
     void give_back(const std::vector<DeliveryTag>& tags);
 
     /// Asks the broker something; throws Unavailable when it does not answer within 2 seconds.

@@ -17,7 +17,7 @@ struct Outgoing {
 /// Names one delivery for as long as the process lives.
 using DeliveryTag = std::int64_t;
 
-/// A message that came, and must be acknowledged, rejected or given back.
+/// A message that came, and must be acknowledged or given back.
 struct Delivery {
     DeliveryTag tag = 0;
     std::string routing_key = {};

@@ -10,7 +10,7 @@ void Unsettled::settle(Connection& connection, const std::vector<Settlement>& se
             done.insert(tag);
         } else {
             tags_.erase(tag);
-            connection.reject(tag, verdict == Verdict::again);
+            connection.give_back(tag);
         }
     }
     DeliveryTag oldest_on = 0;

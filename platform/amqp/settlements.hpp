@@ -7,7 +7,7 @@
 
 namespace boxoffice::amqp {
 
-enum class Verdict { done, dead, again };
+enum class Verdict { done, again };
 
 /// How a delivery ended.
 struct Settlement {

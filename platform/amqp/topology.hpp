@@ -10,9 +10,9 @@ namespace boxoffice::amqp {
 /// declaring otherwise is refused by the broker.
 ///
 /// The exchange is a durable topic exchange. Both queues are quorum queues: replicated, synced to disk, and they count
-/// the deliveries of each message. After `delivery_limit` deliveries without success, or when it is rejected, a message
-/// goes through the fanout exchange `dead_queue` into the queue of that name, at least once: it leaves the queue only
-/// when the dead queue has confirmed it.
+/// the deliveries of each message. One that came back more often than `delivery_limit` goes through the fanout exchange
+/// `dead_queue` into the queue of that name, at least once: it leaves the queue only when the dead queue has confirmed
+/// it.
 struct Topology {
     std::string exchange = "bookings";
     std::string queue = "notifications";

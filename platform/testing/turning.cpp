@@ -7,7 +7,7 @@
 namespace boxoffice {
 
 bool run_until(Loop& loop, const std::function<bool()>& holds) {
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     const auto work = boost::asio::make_work_guard(loop);
     loop.restart();
     while (!holds()) {

@@ -103,18 +103,6 @@ TEST_F(ConsumerTest, after_a_lost_connection_what_was_not_settled_comes_again_an
     EXPECT_EQ(broker.waiting_in(topology.queue, 2), 2U);
 }
 
-TEST_F(ConsumerTest, a_rejected_message_is_a_dead_letter_at_once) {
-    broker.put(topology.queue, messages(2));
-    open();
-    const auto both = receive_all(2);
-    consumer->reject({both[0].tag});
-    consumer->acknowledge({both[1].tag});
-    ASSERT_EQ(broker.waiting_in(topology.dead_queue, 1), 1U);
-    const auto dead = broker.drain(topology.dead_queue);
-    EXPECT_EQ(dead[0].message_id, both[0].message_id);
-    EXPECT_EQ(dead[0].reason_dead, "rejected");
-}
-
 TEST_F(ConsumerTest, a_message_that_is_always_given_back_is_a_dead_letter_after_the_limit_and_one_delivery) {
     broker.put(topology.queue, messages(1, "poison"));
     broker.put(topology.queue, messages(50));

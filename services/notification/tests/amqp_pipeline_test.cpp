@@ -168,24 +168,26 @@ std::size_t lines_with(const std::string& path, const std::string& text) {
 
 TEST_F(AmqpPipelineTest, of_good_and_poisoned_messages_the_good_are_stored_and_the_others_set_aside_with_the_reason) {
     auto messages = good(1'000);
-    for (int i = 0; i < 10; ++i) {
+    for (int i = 0; i < 8; ++i) {
         messages.push_back({.message_id = "text", .body = "not JSON"});
         messages.push_back(message("odd", "DANCED"));
         messages.push_back({.message_id = "huge", .body = "\"" + std::string(1'000'000, 'x') + "\""});
     }
+    for (int i = 0; i < 6; ++i) messages.push_back(message("poison", "CONFIRMED"));
     put(std::move(messages));
     TemporaryFolder folder;
     LogFile file({.path = folder.file("log")});
     start_instance(Log(file, "notification"));
     run_until_stored(1'000);
-    run_until_calm();
-    EXPECT_EQ(broker.waiting_in(topology.dead_queue, 30), 30U);
+    run_until(loop, [&] { return broker.waiting_in(topology.dead_queue) == 30; });
+    const auto deliveries = static_cast<std::size_t>(*topology.delivery_limit) + 1;
+    EXPECT_EQ(instances.front()->source.deliveries["poison"], static_cast<int>(6 * deliveries));
     EXPECT_EQ(stored(), 1'000);
     EXPECT_EQ(left_in_queue(0), 0U);
     file.flush();
-    EXPECT_EQ(lines_with(folder.file("log"), "not a JSON object"), 10U);
-    EXPECT_EQ(lines_with(folder.file("log"), "status is not one"), 10U);
-    EXPECT_EQ(lines_with(folder.file("log"), "larger than a message may be"), 10U);
+    EXPECT_EQ(lines_with(folder.file("log"), "not a JSON object"), 8 * deliveries);
+    EXPECT_EQ(lines_with(folder.file("log"), "status is not one"), 8 * deliveries);
+    EXPECT_EQ(lines_with(folder.file("log"), "larger than a message may be"), 8 * deliveries);
 
     EXPECT_EQ(amqp::replay_dead(broker.address(), topology), 30U);
     EXPECT_EQ(broker.waiting_in(topology.queue, 30), 30U);

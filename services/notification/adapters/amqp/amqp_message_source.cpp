@@ -24,7 +24,7 @@ Task<std::vector<ReceivedMessage>> AmqpMessageSource::receive(std::size_t most) 
 
 std::vector<ReceivedMessage> AmqpMessageSource::understand(std::vector<amqp::Delivery> deliveries) {
     std::vector<ReceivedMessage> messages;
-    std::vector<DeliveryTag> refused;
+    std::vector<DeliveryTag> not_understood;
     for (auto& delivery : deliveries) {
         auto message = read(delivery);
         if (message) {
@@ -33,13 +33,14 @@ std::vector<ReceivedMessage> AmqpMessageSource::understand(std::vector<amqp::Del
                                 .body = std::make_shared<const std::string>(std::move(delivery.body))});
             continue;
         }
-        refused.push_back(delivery.tag);
-        log_.error("a message cannot be understood and is set aside", {{"message_id", delivery.message_id},
-                                                                       {"routing_key", delivery.routing_key},
-                                                                       {"bytes", delivery.body_size},
-                                                                       {"why", message.error()}});
+        not_understood.push_back(delivery.tag);
+        log_.error("a message cannot be understood and will be set aside", {{"message_id", delivery.message_id},
+                                                                            {"routing_key", delivery.routing_key},
+                                                                            {"bytes", delivery.body_size},
+                                                                            {"delivery", delivery.returned + 1},
+                                                                            {"why", message.error()}});
     }
-    consumer_.reject(refused);
+    consumer_.give_back(not_understood);
     return messages;
 }
 

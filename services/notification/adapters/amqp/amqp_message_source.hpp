@@ -6,8 +6,9 @@
 
 namespace boxoffice::notification {
 
-/// Messages from RabbitMQ. One that cannot be understood, or is too large, goes to the dead queue at once, and a line
-/// in the log says why; one that is given back comes again until the queue's delivery limit sends it there too.
+/// Messages from RabbitMQ. One that cannot be understood, or is too large, is given back, since another instance may be
+/// of a release that understands it, and a line in the log says why. Whatever is given back comes again until the
+/// queue's delivery limit sends it to the dead queue.
 class AmqpMessageSource final : public MessageSource {
 public:
     /// `consumer` outlives this.
