@@ -21,9 +21,11 @@ std::shared_ptr<const Inventory> find_inventory_document(mongo::Database& databa
 
 std::vector<EventId> find_closures(mongo::Database& database) {
     std::vector<EventId> ids;
-    for (const auto inventory : database.collection(inventories_collection)
-                                    .find(Document{{"todo", "tell_booking"}},
-                                          {.sort = {{"cancelled_at", 1}, {"_id", 1}}, .projection = {{"event_id", 1}}}))
+    // That it exists follows, but the partial index is used only by those who say so.
+    const Document to_tell{{"todo", Document{{"$exists", true}, {"$eq", "tell_booking"}}}};
+    for (const auto inventory :
+         database.collection(inventories_collection)
+             .find(to_tell, {.sort = {{"cancelled_at", 1}, {"_id", 1}}, .projection = {{"event_id", 1}}}))
         ids.push_back(inventory.get<EventId>("event_id"));
     return ids;
 }

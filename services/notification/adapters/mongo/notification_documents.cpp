@@ -73,10 +73,12 @@ Uuid new_claim() {
     return claim;
 }
 
-// What is due now, the longest first.
+// What is due now, the longest first. That `due_at` exists follows, but the partial index is used only by those who say
+// so, and all others read every notification there is.
 std::vector<Notification> due(mongo::Collection& collection, Channel channel, Timestamp now, std::size_t most) {
-    return all_of(collection.find(Document{{"channel", channel}, {"due_at", Document{{"$lte", now}}}},
-                                  {.sort = {{"due_at", 1}}, .limit = static_cast<std::int64_t>(most)}));
+    return all_of(
+        collection.find(Document{{"channel", channel}, {"due_at", Document{{"$exists", true}, {"$lte", now}}}},
+                        {.sort = {{"due_at", 1}}, .limit = static_cast<std::int64_t>(most)}));
 }
 
 std::vector<std::string> ids_of(const std::vector<Notification>& found) {
