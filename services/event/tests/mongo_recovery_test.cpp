@@ -29,6 +29,12 @@ protected:
     RoundResult round(MongoInstance& any, std::vector<AllocationCommand> commands) {
         return answer(any.apply_round(id, std::move(commands), now));
     }
+    /// So many other registers that hold nothing that all such are worth writing out.
+    void finish_others() {
+        std::vector<AllocationCommand> commands;
+        for (int booking = 500; booking < 500 + others; ++booking) commands.push_back(release(booking));
+        round(store, std::move(commands));
+    }
     std::int64_t count(const char* collection, const Document& filter = {}) {
         return in_database([&](mongo::Database& database) { return database.collection(collection).count(filter); });
     }
@@ -71,6 +77,7 @@ protected:
         return event;
     }
 
+    static constexpr int others = 8;
     Secret address = emptied_database().address();
     Loop loop;
     mongo::Client client{loop, address};
@@ -93,13 +100,15 @@ TEST_F(MongoRecoveryTest, registers_that_were_not_written_out_are_found_and_writ
     EXPECT_EQ(late.outcomes[0].error().reason, AllocationRefusal::superseded);
     EXPECT_TRUE(late.outcomes[1]);
     EXPECT_EQ(late.outcomes[2].error().reason, AllocationRefusal::superseded);
-    run_until(loop, [this] { return count(allocations_collection) == 3; });
+    finish_others();
+    run_until(loop, [this] { return count(allocations_collection) == 3 + others; });
     EXPECT_TRUE(registers_match());
 }
 
 TEST_F(MongoRecoveryTest, a_written_out_register_leaves_the_document_and_is_still_known) {
     answer(store.create(event, {}));
     round(store, {sell(1, 2), release(2)});
+    finish_others();
     run_until(loop, [this, n = 1]() mutable {
         round(store, {hold(4, 1, n++)});
         return open_registers() == 1;
@@ -119,8 +128,30 @@ TEST_F(MongoRecoveryTest, a_hold_that_was_written_out_is_sold_and_written_again)
                 register_members({.n = 10, .held = tickets(2), .sold = {}, .holder = "ada", .unit_price = {}})));
     });
     round(store, {sell(1, 2)});
+    finish_others();
     run_until(loop, [this] { return count(allocations_collection, Document{{"n", 11}}) == 1; });
     EXPECT_TRUE(registers_match());
+}
+
+TEST_F(MongoRecoveryTest, an_older_booking_is_looked_for_and_any_where_it_is_not_known_which_is_the_newest) {
+    answer(store.create(event, {}));
+    round(store, {hold(7, 1)});
+    const auto written = [this](int booking) {
+        in_database([this, booking](mongo::Database& database) {
+            database.collection(allocations_collection)
+                .insert_one(
+                    Document{{"_id", id.text() + "/" + uuid(3, booking).text()}, {"inventory_id", id}}.append_all(
+                        register_members({.n = 99, .held = {}, .sold = {}, .holder = "ada", .unit_price = {}})));
+        });
+    };
+    written(5);
+    EXPECT_EQ(round(store, {hold(5, 1)}).outcomes[0].error().reason, AllocationRefusal::superseded);
+    written(9);
+    in_database([](mongo::Database& database) {
+        database.collection(inventories_collection)
+            .update_one({}, Document{{"$unset", Document{{"newest", true}}}, {"$inc", Document{{"v", 1}}}});
+    });
+    EXPECT_EQ(round(store, {hold(9, 1)}).outcomes[0].error().reason, AllocationRefusal::superseded);
 }
 
 TEST_F(MongoRecoveryTest, the_document_holds_a_bounded_number_of_registers) {

@@ -16,7 +16,7 @@ using mongo::View;
 Document new_document(const Event& event) {
     const auto inventory = new_inventory(event);
     Document document{{"_id", inventory.id}};
-    document.append_all(inventory_members(inventory)).append("open", Document());
+    document.append_all(inventory_members(inventory)).append("open", Document()).append("newest", Uuid());
     return document.append("pending", pending_texts(event, inventory.v));
 }
 

@@ -108,8 +108,10 @@ Document inventory_members(const Inventory& inventory) {
 }
 
 Document round_members(const OpenInventory& next) {
-    return Document{
-        {"v", next.inventory.v}, {"pools", pools_document(next.inventory.pools)}, {"open", open_document(next.open)}};
+    return Document{{"v", next.inventory.v},
+                    {"pools", pools_document(next.inventory.pools)},
+                    {"open", open_document(next.open)},
+                    {"newest", next.newest}};
 }
 
 Inventory read_inventory(View document) {
@@ -127,7 +129,7 @@ Inventory read_inventory(View document) {
 }
 
 OpenInventory read_open_inventory(View document) {
-    OpenInventory found{.inventory = read_inventory(document), .open = {}};
+    OpenInventory found{.inventory = read_inventory(document), .open = {}, .newest = document.find<Uuid>("newest")};
     if (const auto open = document.find<View>("open"))
         for (const auto& [booking_id, entry] : *open) {
             const auto id = Uuid::parse(booking_id);

@@ -14,13 +14,17 @@ using Registers = std::map<Uuid, Register>;
 struct OpenInventory {
     Inventory inventory;
     Registers open;
+    /// No booking with a higher id has ever had a register here, so none has to be looked for: ids grow with time.
+    /// Nothing where that is not known, as after an adoption.
+    std::optional<Uuid> newest = {};
 };
 
-/// The members of an inventory's document but for `_id`, `open` and what waits to be done (`pending`, `todo`).
+/// The members of an inventory's document but for `_id`, those of a round and what waits to be done (`pending`,
+/// `todo`).
 mongo::Document inventory_members(const Inventory& inventory);
 /// The same without what never changes.
 mongo::Document edited_members(const Inventory& inventory);
-/// The members that a round changes: v, pools, open.
+/// The members that a round changes: v, pools, open, newest.
 mongo::Document round_members(const OpenInventory& next);
 
 /// From a document that may lack `open`.

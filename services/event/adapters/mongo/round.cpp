@@ -39,7 +39,7 @@ public:
         std::vector<Uuid> bookings;
         std::set<std::string> holders;
         for (const auto& command : commands) {
-            if (!next_.open.contains(command.booking_id)) bookings.push_back(command.booking_id);
+            if (may_be_written(command.booking_id)) bookings.push_back(command.booking_id);
             if (next_.inventory.per_holder_max && !command.is_release()) holders.insert(command.holder);
         }
         written_ = find_written(database, next_.inventory.id, bookings);
@@ -53,6 +53,7 @@ public:
             return outcome_of(std::move(decision), current);
         changed_ = true;
         next_.open.insert_or_assign(command.booking_id, *decision);
+        if (next_.newest) next_.newest = std::max(*next_.newest, command.booking_id);
         return std::move(*decision);
     }
 
@@ -60,6 +61,10 @@ public:
     OpenInventory take() { return std::move(next_); }
 
 private:
+    bool may_be_written(const Uuid& booking_id) const {
+        return !next_.open.contains(booking_id) && !(next_.newest && booking_id > *next_.newest);
+    }
+
     const Register* find(const Uuid& booking_id) const {
         if (const auto found = next_.open.find(booking_id); found != next_.open.end()) return &found->second;
         const auto found = written_.find(booking_id);

@@ -9,6 +9,8 @@ namespace {
 // Registers that hold something stay in the document up to this number, most will soon be sold; the rest of open_max is
 // room for the next round.
 constexpr std::size_t held_open = open_max / 2;
+// Fewer are not worth a write of their own.
+constexpr std::size_t leaving_min = 8;
 
 using Commands = std::shared_ptr<const std::vector<AllocationCommand>>;
 
@@ -58,7 +60,7 @@ Task<RoundResult> InventoryRounds::apply(InventoryId id, std::vector<AllocationC
 void InventoryRounds::start_writing_out(const std::shared_ptr<Lane>& lane) {
     if (lane->known == nullptr || lane->writing_out) return;
     const auto registers = std::make_shared<const Registers>(leaving(*lane));
-    if (registers->empty()) return;
+    if (registers->size() < leaving_min) return;
     lane->writing_out = true;
     const auto id = lane->known->inventory.id;
     client_.start([id, registers](mongo::Database& database) { write_out(database, id, *registers); },
