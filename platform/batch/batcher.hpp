@@ -5,8 +5,10 @@
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -15,9 +17,10 @@
 
 namespace boxoffice {
 
-/// Gathers calls while one batch is under way and runs them together as the next. There is no timer: a call that
-/// comes alone goes at once. Used on the loop's thread only. `scope` owns the running batch, which is not cancelled: it
-/// ends by its own limits. Nobody waits for ever: who cannot be served any more gets std::runtime_error("stopping").
+/// Gathers calls while one batch is under way and runs them together as the next. A call that comes alone goes at once,
+/// unless `gather_for` says that nobody is in a hurry and that more are worth waiting for. Used on the loop's thread
+/// only. `scope` owns the running batch, which is not cancelled: it ends by its own limits. Nobody waits for ever: who
+/// cannot be served any more gets std::runtime_error("stopping").
 template <class Request, class Result>
 class Batcher {
 public:
@@ -25,8 +28,8 @@ public:
     /// another number of results is a fault.
     using Run = std::function<Task<std::vector<Result>>(std::vector<Request>)>;
 
-    Batcher(TaskScope& scope, std::size_t batch_max, Run run)
-        : scope_(scope), batch_max_(batch_max), run_(std::move(run)) {}
+    Batcher(TaskScope& scope, std::size_t batch_max, Run run, std::chrono::milliseconds gather_for = {})
+        : scope_(scope), batch_max_(batch_max), run_(std::move(run)), gather_for_(gather_for) {}
     Batcher(const Batcher&) = delete;
     Batcher& operator=(const Batcher&) = delete;
 
@@ -42,6 +45,8 @@ public:
     bool idle() const { return !running_; }
 
 private:
+    using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                    boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
     struct Waiting {
         Request request;
         Resume<Result> resume;
@@ -58,7 +63,15 @@ private:
 
     Task<> drain(Running) {
         co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
-        while (!waiting_.empty()) co_await run_batch(take());
+        while (!waiting_.empty()) {
+            if (gather_for_.count() > 0 && waiting_.size() < batch_max_) co_await gather();
+            co_await run_batch(take());
+        }
+    }
+
+    Task<> gather() {
+        Timer timer(scope_.executor(), gather_for_);
+        co_await timer.async_wait(use_task);
     }
 
     std::vector<Waiting> take() {
@@ -96,6 +109,7 @@ private:
     TaskScope& scope_;
     std::size_t batch_max_;
     Run run_;
+    std::chrono::milliseconds gather_for_;
     bool running_ = false;
     std::deque<Waiting> waiting_;
 };

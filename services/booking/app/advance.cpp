@@ -188,9 +188,9 @@ Task<bool> Advance::retake(Flight& flight) {
 Task<bool> Advance::ask_for_money(Flight& flight) {
     try {
         if (flight.booking.todo.has(Step::release) && co_await carry_out(flight, Step::release)) {
-            co_await parts_.store.settle(flight.booking.id, flight.booking.rev, {Step::release});
             flight.booking.todo = flight.booking.todo.without({Step::release});
             parts_.flights.report(flight.booking);
+            co_await parts_.store.settle(flight.booking.id, flight.booking.rev, {Step::release});
         }
     } catch (const Unanswered&) {
         // The money does not wait for the tickets; the release stays in `todo`.
@@ -217,9 +217,10 @@ Task<bool> Advance::carry_out(Flight& flight) {
         if (flight.booking.rev != rev) co_return true;
     }
     if (!flight.done.empty()) {
-        co_await parts_.store.settle(flight.booking.id, rev, flight.done);
-        flight.booking.todo = flight.booking.todo.without(std::exchange(flight.done, {}));
+        const auto done = std::exchange(flight.done, {});
+        flight.booking.todo = flight.booking.todo.without(done);
         parts_.flights.report(flight.booking);
+        co_await parts_.store.settle(flight.booking.id, rev, done);
     }
     if (silence) std::rethrow_exception(silence);
     co_return false;

@@ -17,6 +17,10 @@ using mongo::Document;
 using mongo::literal;
 
 constexpr std::size_t batch_max = 128;
+// Nobody waits for a settlement: until it is written, a booking's steps would be repeated after a crash, which is
+// harmless.
+constexpr std::size_t settlements_max = 512;
+constexpr std::chrono::milliseconds settlements_gathered_for{100};
 constexpr std::chrono::milliseconds cut_short{500};
 
 std::int64_t random_mark() {
@@ -57,7 +61,9 @@ MongoBookingStore::MongoBookingStore(mongo::Client& client, TaskScope& scope, Cl
       next_mark_(random_mark()),
       insertions_(scope, batch_max, [this](Insertions batch) { return insert_together(std::move(batch)); }),
       replacements_(scope, batch_max, [this](Replacements batch) { return replace_together(std::move(batch)); }),
-      settlements_(scope, batch_max, [this](Settlements batch) { return settle_together(std::move(batch)); }),
+      settlements_(
+          scope, settlements_max, [this](Settlements batch) { return settle_together(std::move(batch)); },
+          settlements_gathered_for),
       postponements_(scope, batch_max, [this](Postponements batch) { return postpone_together(std::move(batch)); }),
       finds_(scope, batch_max, [this](std::vector<BookingId> batch) { return find_together(std::move(batch)); }) {}
 
