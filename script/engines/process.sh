@@ -46,10 +46,10 @@ spawn() {
 log_of() { echo "$stack/log/$1.log"; }
 
 wait_until_it_answers() {
-  local deadline=$((SECONDS + 90))
+  local deadline=$((SECONDS + 300))
   until "${1}_answers" 2>/dev/null; do
     pid_of "$1" >/dev/null || fail "$1 has ended; its log is $(log_of "$1"): $(tail -n 5 "$(log_of "$1")")"
-    [ "$SECONDS" -lt "$deadline" ] || fail "$1 has not answered for 90 s; its log is $(log_of "$1")"
+    [ "$SECONDS" -lt "$deadline" ] || fail "$1 has not answered for 300 s; its log is $(log_of "$1")"
     sleep 0.1
   done
 }

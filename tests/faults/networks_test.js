@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Boxoffice, unguardedProgram } from '../journeys/lib/boxoffice.js';
 import { prepareSale } from '../crash/lib/sale.js';
+import { Newcomers } from './lib/newcomers.js';
 
 const seconds = process.env.BOXOFFICE_LONG ? [1, 30] : [1];
 const proxied = ['POSTGRES_URL', 'MONGODB_URI', 'AMQP_URL', 'PAYMENT_URL'];
@@ -35,8 +36,11 @@ for (const name of proxied) {
     for (const fault of faults) {
         for (const forSeconds of seconds) {
             test(`${name} ${fault[0]} for ${forSeconds} s`, async () => {
-                const sale = await sellThrough(boxoffice, name, fault, forSeconds);
+                const newcomers = new Newcomers(boxoffice);
+                newcomers.start();
+                const sale = await sellThrough(boxoffice, name, fault, forSeconds).finally(() => newcomers.stop());
                 await sale.check(admin);
+                await newcomers.check();
                 await boxoffice.ready();
             });
         }
