@@ -8,7 +8,7 @@
 
 namespace boxoffice {
 
-/// Turns the loop until the condition holds; the test fails, and false is returned, when it does not within 10 seconds.
+/// Turns the loop until the condition holds; the test fails, and false is returned, when it does not within 30 seconds.
 bool run_until(Loop& loop, const std::function<bool()>& holds);
 
 /// Cancels a scope from inside its loop, and turns the loop until nothing runs in it.

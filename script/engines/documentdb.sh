@@ -68,7 +68,7 @@ documentdb_start() {
 }
 
 documentdb_extension() {
-  local deadline=$((SECONDS + 60))
+  local deadline=$((SECONDS + 300))
   until query "$documentdb_port" postgres postgres 'SELECT 1' >/dev/null 2>&1; do
     pid_of documentdb >/dev/null && [ "$SECONDS" -lt "$deadline" ] ||
       fail "documentdb did not start; its log is $(log_of documentdb): $(tail -n 5 "$(log_of documentdb)")"

@@ -42,7 +42,7 @@ postgres_start() {
 }
 
 postgres_role() {
-  local deadline=$((SECONDS + 60))
+  local deadline=$((SECONDS + 300))
   until query "$postgres_port" postgres postgres 'SELECT 1' >/dev/null 2>&1; do
     pid_of postgres >/dev/null && [ "$SECONDS" -lt "$deadline" ] ||
       fail "postgres did not start; its log is $(log_of postgres): $(tail -n 5 "$(log_of postgres)")"
