@@ -60,6 +60,11 @@ int run(int argc, char** argv) {
     auto* replay =
         messages->add_subcommand("replay", "Give those that were set aside to the notification service again.");
 
+    std::int64_t bookings = 0;
+    auto* bench = app.add_subcommand("bench", "Make ready for measuring.")->require_subcommand(1);
+    auto* seed = bench->add_subcommand("seed", "Fill the data folder with bookings of the past that never were.");
+    seed->add_option("--bookings", bookings, "How many")->required()->check(CLI::PositiveNumber);
+
     auto* migrate = app.add_subcommand("migrate", "Move the data folder's embedded stores into the engines.");
     auto* doctor = app.add_subcommand("doctor", "Check configuration, engines, and that tickets and money add up.");
     auto* config = app.add_subcommand("config", "Print all settings, secrets masked.");
@@ -73,6 +78,7 @@ int run(int argc, char** argv) {
     if (*grant) return commands::grant(configuration, email, role);
     if (*resume_sales) return commands::resume_sales(configuration, event_id);
     if (*replay) return commands::replay(configuration);
+    if (*seed) return commands::bench_seed(configuration, bookings);
     if (*migrate) return commands::migrate(configuration);
     if (*import) return commands::import(configuration, request);
     if (*serve) return commands::serve(configuration, services_of(named), examples);

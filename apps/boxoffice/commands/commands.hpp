@@ -40,6 +40,10 @@ int replay(const Configuration& configuration);
 /// program running or not; 1 when something is broken.
 int doctor(const Configuration& configuration);
 
+/// Fills the data folder with sales of the past that never were, for measuring: `count` confirmed bookings in all
+/// embedded stores, which agree.
+int bench_seed(const Configuration& configuration, std::int64_t count);
+
 /// Prints all settings, secrets masked.
 int config(const Settings& settings);
 

@@ -1,5 +1,7 @@
 #include "services/payment/adapters/sqlite/sqlite_ledger.hpp"
 
+#include "services/payment/adapters/sqlite/payment_rows.hpp"
+
 #include <limits>
 
 namespace boxoffice::payment {
@@ -41,10 +43,6 @@ constexpr sqlite::Migration migrations[] = {{1, R"(
 #define PAYMENT_COLUMNS \
     "sequence, id, caller, key, user_id, booking_id, amount, currency, method, status, refunded, trace_id, created_at"
 
-constexpr const char* insert_payment =
-    "INSERT INTO payment (id, caller, key, user_id, booking_id, amount, currency, method, status, trace_id, "
-    "created_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key, caller) WHERE key IS NOT NULL DO NOTHING";
 constexpr const char* payment_by_key = "SELECT " PAYMENT_COLUMNS " FROM payment WHERE key = ? AND caller = ?";
 constexpr const char* payment_by_id = "SELECT " PAYMENT_COLUMNS " FROM payment WHERE id = ?";
 constexpr const char* payments_since =
@@ -125,11 +123,8 @@ struct Written {
 };
 
 Written record_in(sqlite::Connection& connection, const Payment& payment) {
-    const auto written =
-        connection.run(insert_payment, payment.id, payment.caller, payment.key, payment.user_id, payment.booking_id,
-                       payment.amount, payment.currency, static_cast<int>(payment.method),
-                       static_cast<int>(payment.status), payment.trace_id, payment.created_at);
-    if (written == 0) return {0, one_of(connection.query(payment_by_key, *payment.key, payment.caller))};
+    if (!rows::insert(connection, payment))
+        return {0, one_of(connection.query(payment_by_key, *payment.key, payment.caller))};
     return {connection.last_insert_rowid(), std::nullopt};
 }
 
