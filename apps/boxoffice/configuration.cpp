@@ -121,7 +121,11 @@ PaymentSettings read_payment(Settings& settings) {
     return {.fault_rate = *rate,
             .fault_seed = static_cast<std::uint64_t>(
                 settings.integer({"PAYMENT_FAULT_SEED", "1", "", "Which sequence of misbehaviour."}, 0,
-                                 std::numeric_limits<std::int64_t>::max()))};
+                                 std::numeric_limits<std::int64_t>::max())),
+            .charges_per_s = settings.integer({"PAYMENT_CHARGES_PER_SECOND", "0", "1/s",
+                                               "How many charges the mock gateway serves, to see what a slow one does; "
+                                               "0: as many as come."},
+                                              0, 1'000'000)};
 }
 
 }  // namespace

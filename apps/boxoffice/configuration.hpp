@@ -62,6 +62,7 @@ struct NotificationSettings {
 struct PaymentSettings {
     double fault_rate = 0;
     std::uint64_t fault_seed = 0;
+    std::int64_t charges_per_s = 0;  ///< 0: as many as come
 };
 
 /// All settings of the program; docs/guide/operator.md lists them, `boxoffice config` prints them.

@@ -24,6 +24,14 @@ Misbehaviour Payments::misbehave() {
     return misbehaviour;
 }
 
+Task<> Payments::wait_for_turn() {
+    if (plan_.charges_per_s == 0) co_return;
+    const std::chrono::microseconds now = parts_.clock.now().time_since_epoch();
+    const auto turn = std::max(now, next_turn_);
+    next_turn_ = turn + std::chrono::microseconds(1'000'000 / plan_.charges_per_s);
+    if (turn > now) co_await parts_.clock.sleep(std::chrono::ceil<std::chrono::milliseconds>(turn - now));
+}
+
 Task<> Payments::stay_silent() {
     co_await parts_.clock.sleep(silence);
     throw GatewayFailure("the gateway did not answer");
@@ -62,6 +70,7 @@ Task<std::expected<Recorded, ChargeRejection>> Payments::charge(Context context,
     const auto method = *parse_method(request.payment_method);
     if (method == PaymentMethod::pm_error) throw GatewayFailure("the gateway failed, as pm_error asks");
     const auto misbehaviour = misbehave();
+    co_await wait_for_turn();
 
     auto recorded = co_await parts_.ledger.record(new_payment(context, request));
     if (recorded.replayed) {

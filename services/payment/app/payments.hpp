@@ -63,6 +63,7 @@ public:
 
 private:
     Misbehaviour misbehave();
+    Task<> wait_for_turn();
     Task<> stay_silent();
     Payment new_payment(const Context& context, ChargeRequest request);
     void tell_charged(const Context& context, const Payment& payment);
@@ -70,6 +71,7 @@ private:
     Parts parts_;
     MisbehaviourPlan plan_;
     std::uint64_t commands_ = 0;
+    std::chrono::microseconds next_turn_{};  ///< since 1970
     Counter& approved_;
     Counter& declined_;
     Counter& voided_;

@@ -51,6 +51,18 @@ TEST_F(PaymentsTest, a_repeat_gives_the_same_payment) {
     EXPECT_EQ(recorded(), 1U);
 }
 
+TEST_F(PaymentsTest, a_slow_gateway_serves_one_after_the_other) {
+    Payments slow({ledger, ids, clock, {}, metrics}, {.charges_per_s = 10});
+    const auto waited_for = [&](std::string key) {
+        const auto before = clock.slept;
+        run(loop, slow.charge(as("booking"), {.key = std::move(key), .user_id = "u1", .amount = 2500}));
+        return clock.slept - before;
+    };
+    EXPECT_EQ(waited_for("1"), std::chrono::milliseconds(0));
+    EXPECT_EQ(waited_for("2"), std::chrono::milliseconds(100));
+    EXPECT_EQ(waited_for("3"), std::chrono::milliseconds(200));
+}
+
 TEST_F(PaymentsTest, a_key_of_another_request_is_refused) {
     run(loop, charge("k"));
     EXPECT_EQ(run(loop, charge("k", "pm_approved", 2501)).error(), ChargeRejection::key_reused);
