@@ -110,6 +110,8 @@ Problem problem_of(Refusal refusal) {
         case Refusal::key_reused: return problem::idempotency_key_reused();
         case Refusal::conflict: return problem_with("conflict", "The booking cannot be changed in its present state.");
         case Refusal::precondition_failed: return problem::precondition_failed();
+        case Refusal::busy:
+            return problem::unavailable("Too many are booking at this moment. Nothing was booked; try again.");
         case Refusal::unavailable:
             return problem::unavailable("A service that is needed does not answer. Nothing was booked.");
     }

@@ -33,6 +33,14 @@ Refusal refusal_of(std::optional<Reason> reason) {
     return Refusal::not_on_sale;
 }
 
+/// Of one who was let in; given back when the request ends, however that is.
+struct Place {
+    Admission& admission;
+    Clock& clock;
+    Timestamp entered;
+    ~Place() { admission.leave(entered, clock.now()); }
+};
+
 }  // namespace
 
 bool may_see(const Caller& caller, const Booking& booking) {
@@ -66,7 +74,7 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::book(Context context, O
     try {
         auto sale = co_await parts_.inventories.look(context.trace, order.event_id);
         if (const auto refusal = refuse_at_once(sale, order)) co_return co_await refused(refusal, key);
-        co_return co_await book_on_sale(std::move(context), std::move(order), *user_id, std::move(*sale), key);
+        co_return co_await book_if_admitted(std::move(context), std::move(order), *user_id, std::move(*sale), key);
     } catch (const Unanswered&) {
     }
     co_return co_await refused(Refusal::unavailable, key);
@@ -85,6 +93,15 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::refused(std::optional<R
         }
     }
     co_return std::unexpected(*refusal);
+}
+
+Task<std::expected<Bookings::Answer, Refusal>> Bookings::book_if_admitted(Context context, Order order,
+                                                                          PersonId user_id, Inventories::Sale sale,
+                                                                          std::optional<IdempotencyKey> key) {
+    const auto entered = parts_.clock.now();
+    if (!admission_.enter(entered)) co_return std::unexpected(Refusal::busy);
+    const Place place{admission_, parts_.clock, entered};
+    co_return co_await book_on_sale(std::move(context), std::move(order), user_id, std::move(sale), key);
 }
 
 Task<std::expected<Bookings::Answer, Refusal>> Bookings::book_on_sale(Context context, Order order, PersonId user_id,

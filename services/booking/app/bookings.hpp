@@ -3,6 +3,7 @@
 #include "platform/async/clock.hpp"
 #include "platform/auth/caller.hpp"
 #include "platform/id/uuid.hpp"
+#include "services/booking/app/admission.hpp"
 #include "services/booking/app/answer.hpp"
 #include "services/booking/app/contacts.hpp"
 #include "services/booking/app/flights.hpp"
@@ -32,6 +33,7 @@ enum class Refusal {
     key_reused,
     conflict,  ///< the booking's state does not allow it, or another change is under way
     precondition_failed,
+    busy,        ///< more is being booked than can be served: come back in a moment
     unavailable  ///< a neighbour does not answer, and nothing was booked
 };
 
@@ -62,7 +64,8 @@ public:
         KeptAnswer kept;
         bool replayed = false;
     };
-    /// Books. A repeat under the same key waits for the first, wherever that is, and gives its answer.
+    /// Books. A repeat under the same key waits for the first, wherever that is, and gives its answer. Where more is
+    /// being booked than can be served, new orders are refused at once; what is under way goes on.
     Task<std::expected<Answer, Refusal>> book(Context context, Order order, std::optional<IdempotencyKey> key);
 
     Task<std::expected<Booking, Refusal>> get(Context context, BookingId id);
@@ -86,6 +89,8 @@ private:
     std::expected<PersonId, Refusal> buyer(const Caller& caller, const Order& order) const;
     std::optional<Refusal> refuse_at_once(const std::optional<Inventories::Sale>& sale, const Order& order) const;
     Task<std::expected<Answer, Refusal>> refused(std::optional<Refusal> refusal, std::optional<IdempotencyKey> key);
+    Task<std::expected<Answer, Refusal>> book_if_admitted(Context context, Order order, PersonId user_id,
+                                                          Inventories::Sale sale, std::optional<IdempotencyKey> key);
     Task<std::expected<Answer, Refusal>> book_on_sale(Context context, Order order, PersonId user_id,
                                                       Inventories::Sale sale, std::optional<IdempotencyKey> key);
     Task<std::expected<Answer, Refusal>> join(Booking draft, IdempotencyKey key, BookingStore::Key known);
@@ -97,6 +102,7 @@ private:
     Task<std::expected<Changed, Refusal>> fewer(Booking booking, std::int64_t tickets);
 
     Parts parts_;
+    Admission admission_;
 };
 
 /// Who may see a booking: its user, the event's organizer, admins and services.

@@ -49,6 +49,21 @@ TEST_F(BookingFlow, a_declined_card_gives_the_tickets_back) {
     EXPECT_EQ(the_booking().reason, Reason::payment_declined);
 }
 
+TEST_F(BookingFlow, who_comes_when_it_is_full_is_refused_and_leaves_nothing) {
+    gateway.silent = true;
+    inventory.capacity = 1'000;
+    std::vector<std::future<Answer>> inside;
+    for (std::size_t i = 0; i < Admission::Limits{}.most; ++i)
+        inside.push_back(boost::asio::co_spawn(loop.get_executor(), instance.bookings.book(context(), order(), {}),
+                                               boost::asio::use_future));
+    const auto refused = book(order());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error(), Refusal::busy);
+    land();
+    for (auto& one : inside) EXPECT_EQ(one.get()->kept.status, 202);
+    EXPECT_EQ(run(loop, store.list({}, {}, 1'000)).size(), inside.size());
+}
+
 TEST_F(BookingFlow, silence_of_the_gateway_is_answered_pending_and_ends_by_itself) {
     gateway.silent = true;
     const auto answer = book(order(), key(1));

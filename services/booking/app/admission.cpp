@@ -1,0 +1,85 @@
+#include "services/booking/app/admission.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace boxoffice::booking {
+
+namespace {
+
+constexpr std::chrono::milliseconds window_min{200};
+constexpr std::chrono::milliseconds window_max{1'000};
+constexpr std::size_t served_enough = 40;
+constexpr double step = 1.5;
+/// A step up is worth it when throughput to this power grows more than the limit does: when a twelfth of it comes back.
+constexpr double worth_exponent = 12;
+/// With this many times what is served while the quickest is served, nothing waits for work.
+constexpr double enough_inside = 2;
+/// By how much what was quickest is forgotten in each window, so that a slower system is believed in time.
+constexpr double forgotten = 1.002;
+
+}  // namespace
+
+bool Admission::enter(Timestamp now) {
+    close_window(now);
+    if (static_cast<double>(inside_) >= std::floor(limit_)) {
+        ++window_.refused;
+        return false;
+    }
+    ++inside_;
+    return true;
+}
+
+void Admission::leave(Timestamp entered, Timestamp now) {
+    --inside_;
+    ++window_.served;
+    window_.waited += std::max(now - entered, Timestamp::duration::zero());
+    close_window(now);
+}
+
+void Admission::close_window(Timestamp now) {
+    const auto length = now - window_.begin;
+    if (length >= Timestamp::duration::zero() && length < window_min) return;
+    if (length >= window_min && length < window_max && window_.served < served_enough) return;
+    // A window that nobody looked at for long, or over which the clock was set, says nothing.
+    if (length >= window_min && length < 2 * window_max) adapt(length);
+    window_ = {.begin = now};
+}
+
+void Admission::adapt(std::chrono::duration<double> length) {
+    const auto served = static_cast<double>(window_.served);
+    const bool was_reached = window_.refused > 0;
+    if (served > 0) {
+        const double mean_s = std::chrono::duration<double>(window_.waited).count() / served;
+        if (!was_reached || mean_s < quickest_s_.value_or(0)) {
+            const double remembered = quickest_s_.value_or(mean_s) * forgotten;
+            quickest_s_ = std::min(remembered, std::max(mean_s, 0.001));
+        }
+    }
+    if (was_reached) return climb(served / length.count());
+    worth_.reset();
+    if (static_cast<double>(inside_) < limit_ / 2) set(limit_ * 2);
+}
+
+void Admission::climb(double served_per_s) {
+    if (served_per_s <= 0) {
+        worth_.reset();
+        return set(limit_ / 2);
+    }
+    const double worth = std::pow(served_per_s, worth_exponent) / limit_;
+    if (!worth_) {
+        // Just reached: at once down to what can be of use, should that be much less.
+        goes_up_ = false;
+        worth_ = worth;
+        return set(std::min(limit_ / step, quickest_s_ ? enough_inside * served_per_s * *quickest_s_ : limit_));
+    }
+    if (worth < *worth_) goes_up_ = !goes_up_;
+    worth_ = worth;
+    set(goes_up_ ? limit_ * step : limit_ / step);
+}
+
+void Admission::set(double limit) {
+    limit_ = std::clamp(limit, static_cast<double>(limits_.least), static_cast<double>(limits_.most));
+}
+
+}  // namespace boxoffice::booking
