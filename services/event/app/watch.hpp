@@ -31,7 +31,26 @@ public:
     /// boost::system::system_error (operation_aborted) when cancelled.
     Task<Wake> wait();
 
+    /// One that follows, for as long as it lives.
+    class Follower {
+    public:
+        explicit Follower(Watch& watch) : watch_(watch), number_(watch.joined_++) { ++watch_.followers_; }
+        Follower(const Follower&) = delete;
+        Follower& operator=(const Follower&) = delete;
+        ~Follower() { --watch_.followers_; }
+        /// How many follow, this one included.
+        std::size_t all() const { return watch_.followers_; }
+        /// Which one it is, in the order of their coming, from 0.
+        std::size_t number() const { return number_; }
+
+    private:
+        Watch& watch_;
+        std::size_t number_;
+    };
+
 private:
+    std::size_t joined_ = 0;
+    std::size_t followers_ = 0;
     std::shared_ptr<const Inventory> inventory_;
     std::shared_ptr<const std::string> text_;
     std::chrono::milliseconds quiet_after_;

@@ -141,6 +141,35 @@ TEST_F(StreamTest, many_streams_hear_of_one_change) {
     for (auto& end : ends) finish(company.loop, end);
 }
 
+TEST_F(StreamTest, a_crowd_takes_turns_and_all_have_heard_after_its_gap) {
+    constexpr std::size_t count = 6'000;
+    constexpr std::chrono::milliseconds gap{300};
+    std::vector<CollectingStream> streams(count);
+    std::vector<std::future<void>> ends;
+    for (auto& one : streams) ends.push_back(start(company.loop, stream_availability(watch, company.clock, one)));
+    ASSERT_TRUE(run_until(company.loop, [&] { return streams.back().pieces.size() == 2; }));
+    company.clock.advance(std::chrono::seconds(1));
+    settle();
+    const auto heard = [&] {
+        return std::ranges::count_if(streams, [&](const auto& one) { return one.pieces.back() == state(2, 9, 1); });
+    };
+    company.apply(view.event->id, hold(1, 1));
+    settle();
+    EXPECT_LE(heard(), std::ssize(streams) / 32);
+    company.clock.advance(gap / 2);
+    settle();
+    EXPECT_NEAR(static_cast<double>(heard()), count / 2, count / 16);
+    company.clock.advance(gap / 2);
+    EXPECT_TRUE(run_until(company.loop, [&] { return heard() == std::ssize(streams); }));
+    company.apply(view.event->id, release(1));
+    ASSERT_TRUE(company.answer(company.events.remove(organizer(), view.event->id, {})));
+    for (int i = 0; i < 4; ++i) {
+        company.clock.advance(gap);
+        settle();
+    }
+    for (auto& end : ends) finish(company.loop, end);
+}
+
 class StreamRouteTest : public SiteTest {};
 
 TEST_F(StreamRouteTest, the_answer_is_a_stream_of_events) {
