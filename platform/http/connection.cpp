@@ -21,6 +21,7 @@ using Stage = RequestParser::Stage;
 
 constexpr std::size_t first_read_bytes = 4096;
 constexpr std::size_t kept_write_bytes = 64 * 1024;
+constexpr int send_buffer_bytes = 64 * 1024;
 /// As much of a refused body is read to keep the connection.
 constexpr std::size_t discarded_bytes_max = 64 * 1024;
 constexpr std::size_t lingering_bytes_max = 8 * 1024 * 1024;
@@ -34,6 +35,8 @@ Connection::Connection(std::shared_ptr<Serving> serving, Socket socket)
       parser_({serving_->limits.header_bytes_max, serving_->limits.target_bytes_max, serving_->limits.body_bytes_max}) {
     error_code ignored;
     socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+    // Who does not read is seen by us, not hidden in the system's buffers, which would grow to megabytes each.
+    socket_.set_option(Socket::send_buffer_size(send_buffer_bytes), ignored);
     socket_.non_blocking(true, ignored);
     const auto remote = socket_.remote_endpoint(ignored);
     remote_address_ = remote.address().to_string();
