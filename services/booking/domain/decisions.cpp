@@ -73,6 +73,17 @@ void approve(Charge& charge, const std::optional<decision::Payment>& payment) {
     if (payment) charge.payment_id = payment->id;
 }
 
+void take_refunds(Booking& booking) {
+    for (auto& refund : booking.refunds) refund.state = RefundState::TAKEN;
+    booking.todo = booking.todo.without({Step::refund});
+}
+
+/// The price is what was charged, whatever it was when the booking began or is by now.
+void price_as_charged(Booking& booking) {
+    auto& line = booking.lines.front();
+    line.unit_price = booking.charges.front().amount / line.quantity;
+}
+
 bool has_open_charge(const Booking& booking) {
     return std::ranges::any_of(booking.charges, [](const Charge& charge) { return charge.state == ChargeState::OPEN; });
 }
@@ -165,13 +176,13 @@ Booking retake(const Booking& booking, Payment payment, Timestamp now) {
     assert(booking.phase == Phase::RELEASED);
     auto result = next(booking, now);
     approve(result.charges.front(), payment);
+    price_as_charged(result);
     return pending(std::move(result), Phase::RETAKING, {});
 }
 
 Booking confirm_retaken(const Booking& booking, const Held& held, Timestamp now) {
     assert(booking.phase == Phase::RETAKING);
     auto result = next(booking, now);
-    // The price is what was charged; the inventory's price of today does not matter any more.
     result.currency = held.currency;
     result.sell_rev = booking.rev;
     result.ever_confirmed = true;
@@ -182,7 +193,10 @@ Booking confirm_retaken(const Booking& booking, const Held& held, Timestamp now)
 
 Booking refund(const Booking& booking, std::optional<Payment> payment, Todo kept, Timestamp now) {
     auto result = next(booking, now);
-    if (payment) approve(result.charges.front(), payment);
+    if (payment) {
+        approve(result.charges.front(), payment);
+        price_as_charged(result);
+    }
     refund_whole(result, result.charges.front());
     return pending(std::move(result), Phase::REFUNDING, kept.with({Step::refund}));
 }
@@ -196,7 +210,7 @@ Booking reject_unpaid(const Booking& booking, ChargeState state, Timestamp now) 
 
 Booking refunded(const Booking& booking, Timestamp now) {
     auto result = next(booking, now);
-    result = with_refunds_taken(result);
+    take_refunds(result);
     const bool told = booking.status == Status::CANCELLED;
     result.status = Status::REFUNDED;
     if (!told) tell(result, MessageKind::refunded);
@@ -306,8 +320,7 @@ Booking with_voided(const Booking& booking, int charge_no, ChargeState state,
 
 Booking with_refunds_taken(const Booking& booking) {
     Booking result = booking;
-    for (auto& refund : result.refunds) refund.state = RefundState::TAKEN;
-    result.todo = result.todo.without({Step::refund});
+    take_refunds(result);
     return with_due_if_open(std::move(result));
 }
 

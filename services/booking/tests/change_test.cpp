@@ -13,6 +13,10 @@ protected:
         land();
         return changed;
     }
+    Task<> cancel_elsewhere() {
+        const auto present = (co_await store.list({}, {}, 1)).front();
+        co_await store.decide({.next = *decision::cancel(present, clock.now()), .due = {}, .answer = {}});
+    }
     std::expected<Booking, Refusal> cancel() {
         auto cancelled = run(loop, instance.bookings.cancel(context(), the_booking().id, {}));
         land();
@@ -34,6 +38,13 @@ TEST_F(Changing, fewer_tickets_are_refunded) {
     ASSERT_TRUE(change(1));
     expect_at_rest(Status::CONFIRMED);
     EXPECT_EQ(gateway.kept(), 2500);
+}
+
+TEST_F(Changing, a_cancellation_while_a_difference_goes_back_gives_back_the_rest_too) {
+    gateway.during_refund = [this] { return cancel_elsewhere(); };
+    ASSERT_TRUE(change(1));
+    recover();
+    expect_at_rest(Status::REFUNDED);
 }
 
 TEST_F(Changing, more_then_fewer_then_cancelled_ends_with_no_money_and_no_tickets) {

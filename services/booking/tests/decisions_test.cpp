@@ -125,5 +125,19 @@ TEST(Decisions, money_found_after_the_tickets_were_freed_is_retaken_or_goes_back
     EXPECT_TRUE(ended.todo.has(Step::publish));
 }
 
+TEST(Decisions, a_refunded_booking_whose_release_is_open_is_looked_at_again) {
+    auto cancelled = *decision::cancel(confirmed(), start);
+    cancelled.todo = cancelled.todo.without({Step::publish});
+    const auto ended = decision::refunded(cancelled, start);
+    EXPECT_EQ(ended.todo, (Todo{Step::release}));
+    EXPECT_TRUE(ended.due) << "else the tickets are nobody's for ever";
+}
+
+TEST(Decisions, a_retaken_booking_costs_what_was_charged_whatever_the_price_was_before_or_is_now) {
+    const decision::Payment dearer{.id = PaymentId{Uuid{{1}}}, .amount = 6000};
+    const auto retaking = decision::retake(decision::release(begun(), start), dearer, start);
+    EXPECT_EQ(decision::confirm_retaken(retaking, {.unit_price = 9900, .currency = "EUR"}, start).amount(), 6000);
+}
+
 }  // namespace
 }  // namespace boxoffice::booking

@@ -139,6 +139,7 @@ public:
             if (entry.refunds.contains(key)) co_return true;
             if (entry.refunded() + amount > entry.answer.amount) co_return false;
             entry.refunds[key] = amount;
+            if (auto interrupt = std::exchange(during_refund, nullptr)) co_await interrupt();
             if (lose_answers) throw Unanswered("the answer was lost");
             co_return true;
         }
@@ -164,6 +165,7 @@ public:
     bool lose_answers = false;
     bool refuses_refunds = false;
     int charges = 0;
+    std::function<Task<>()> during_refund;  ///< what comes between a refund and its answer, once
     std::map<std::string, Entry> ledger;
 };
 
