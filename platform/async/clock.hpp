@@ -13,6 +13,9 @@ public:
     /// Now, in UTC.
     virtual Timestamp now() = 0;
 
+    /// Now on a scale that never jumps, for how long something has taken. The machine's, unless the port has another.
+    virtual std::chrono::steady_clock::time_point steady_now() { return std::chrono::steady_clock::now(); }
+
     /// Resumes after at least this long. Throws boost::system::system_error (operation_aborted) when cancelled.
     virtual Task<> sleep(std::chrono::milliseconds duration) = 0;
 };

@@ -13,7 +13,8 @@
 
 namespace boxoffice {
 
-/// Many coarse time-outs at the price of one timer: they fire up to 10 ms late. Used on the loop's thread only.
+/// Many coarse time-outs at the price of one timer: they fire up to 10 ms late. Used on the loop's thread only. As a
+/// port: a simulation has time-outs of its own time.
 class Timeouts {
 public:
     using Expired = std::move_only_function<void()>;
@@ -22,10 +23,11 @@ public:
     explicit Timeouts(Loop& loop) : timer_(loop) {}
     Timeouts(const Timeouts&) = delete;
     Timeouts& operator=(const Timeouts&) = delete;
+    virtual ~Timeouts() = default;
 
     /// Calls `expired` once, from the loop, unless `cancel` comes first. A handle ends when it fired or was cancelled.
-    Handle after(std::chrono::milliseconds limit, Expired expired);
-    void cancel(Handle handle) { waiting_.erase(handle); }
+    virtual Handle after(std::chrono::milliseconds limit, Expired expired);
+    virtual void cancel(Handle handle) { waiting_.erase(handle); }
 
 private:
     void arm();

@@ -54,7 +54,7 @@ Task<> Inventories::refresh_watched() {
 std::shared_ptr<const Inventory> Inventories::recall(InventoryId id) {
     const auto* known = latest_.find(id);
     if (known == nullptr) return nullptr;
-    const bool fresh = !limits_.fresh_for || std::chrono::steady_clock::now() < known->seen_at + *limits_.fresh_for;
+    const bool fresh = !limits_.fresh_for || clock_.steady_now() < known->seen_at + *limits_.fresh_for;
     return fresh ? known->inventory : nullptr;
 }
 
@@ -74,7 +74,7 @@ Task<std::shared_ptr<Watch>> Inventories::watch(InventoryId id) {
 void Inventories::publish(const std::shared_ptr<const Inventory>& inventory) {
     const auto* known = latest_.find(inventory->id);
     if (known == nullptr || known->inventory->v <= inventory->v)
-        latest_.put(inventory->id, {inventory, std::chrono::steady_clock::now()});
+        latest_.put(inventory->id, {inventory, clock_.steady_now()});
     if (watches_.empty()) return;
     const auto found = watches_.find(inventory->id);
     if (found == watches_.end()) return;
