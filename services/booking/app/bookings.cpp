@@ -9,6 +9,7 @@ namespace {
 constexpr std::chrono::seconds claim_for{5};
 constexpr std::chrono::milliseconds release_wait{1'000};
 constexpr int races_max = 8;  // how often a request may lose to other decisions before it gives up
+constexpr int first_decision = 2;
 
 std::optional<PersonId> person_of(const Caller& caller) { return PersonId::parse(caller.subject); }
 
@@ -89,7 +90,7 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::refused(std::optional<R
             if (const auto answer = co_await parts_.store.find_answer(known->booking_id))
                 co_return Answer{.kept = *answer, .replayed = true};
             const auto booking = co_await parts_.store.find(known->booking_id);
-            if (booking && !has_ended_unanswered(*booking)) co_return co_await answer_of(*booking, true);
+            if (booking && !has_ended_unanswered(*booking)) co_return co_await answer_of(*booking, std::nullopt);
         }
     }
     co_return std::unexpected(*refusal);
@@ -124,12 +125,13 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::book_on_sale(Context co
                                     .traceparent = context.trace.traceparent(),
                                     .keyed = key.has_value()},
                                    parts_.limits, now);
+    const auto began = parts_.clock.steady_now();
     if (const auto known = co_await parts_.store.insert(booking, key)) {
         if (!key) throw std::logic_error("an id was given twice: " + booking.id.text());
         co_return co_await join(std::move(booking), *key, *known);
     }
     parts_.flights.start(booking, true);
-    co_return co_await answer_of(std::move(booking), false);
+    co_return co_await answer_of(std::move(booking), began);
 }
 
 Task<std::expected<Bookings::Answer, Refusal>> Bookings::join(Booking draft, IdempotencyKey key,
@@ -146,16 +148,17 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::join(Booking draft, Ide
         first = co_await parts_.store.find(draft.id);
     }
     if (!first) throw std::logic_error("a booking has vanished: " + known.booking_id.text());
-    co_return co_await answer_of(std::move(*first), true);
+    co_return co_await answer_of(std::move(*first), std::nullopt);
 }
 
 /// The key's booking has ended for want of a neighbour, and nobody was answered.
 Task<std::expected<Bookings::Answer, Refusal>> Bookings::book_anew(Booking draft, IdempotencyKey key, BookingId ended) {
     // A repeat may have inserted the ended one under the draft's id.
     draft.id = BookingId{parts_.ids.next(parts_.clock.now())};
+    const auto began = parts_.clock.steady_now();
     if (co_await parts_.store.renew_key(key.id, ended, draft)) {
         parts_.flights.start(draft, true);
-        co_return co_await answer_of(std::move(draft), false);
+        co_return co_await answer_of(std::move(draft), began);
     }
     const auto known = co_await parts_.store.find_key(key.id);
     if (!known) co_return std::unexpected(Refusal::conflict);
@@ -181,9 +184,13 @@ Task<Booking> Bookings::carried_on(Booking booking) {
     co_return booking;
 }
 
-/// Waits until the booking has ended; after the limit, what it is now is the answer.
-Task<std::expected<Bookings::Answer, Refusal>> Bookings::answer_of(Booking booking, bool replayed) {
+/// Waits until the booking has ended; after the limit, what it is now is the answer. Of a request with a key it is the
+/// one that is kept: with the decision that ended it, or before that with 202. Only the one who inserted it, sees its
+/// first decision, and has not been at it for as long as anybody waits for a 202, knows it without asking.
+Task<std::expected<Bookings::Answer, Refusal>> Bookings::answer_of(Booking booking,
+                                                                   std::optional<SteadyTime> inserting_since) {
     const auto id = booking.id;
+    const bool replayed = !inserting_since;
     booking = co_await carried_on(std::move(booking));
     if (booking.status == Status::PENDING) {
         if (auto ended = co_await parts_.flights.wait(id, booking.rev, Until::ended, parts_.answer_limit))
@@ -191,10 +198,9 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::answer_of(Booking booki
     }
     if (has_ended_unanswered(booking)) co_return std::unexpected(Refusal::unavailable);
     auto rendered = parts_.render(booking);
-    // By then a repeat, which waits as long, may have been answered 202.
-    const bool late = parts_.clock.now() >= booking.created_at + parts_.answer_limit / 2;
-    if (booking.keyed && (replayed || late || booking.status == Status::PENDING))
-        rendered = co_await parts_.store.keep_answer(id, std::move(rendered));
+    const bool is_sure = !replayed && booking.rev == first_decision && booking.status != Status::PENDING &&
+                         parts_.clock.steady_now() < *inserting_since + parts_.answer_limit;
+    if (booking.keyed && !is_sure) rendered = co_await parts_.store.keep_answer(id, std::move(rendered));
     co_return Answer{.kept = std::move(rendered), .replayed = replayed};
 }
 

@@ -96,7 +96,9 @@ private:
     Task<std::expected<Answer, Refusal>> join(Booking draft, IdempotencyKey key, BookingStore::Key known);
     Task<std::expected<Answer, Refusal>> book_anew(Booking draft, IdempotencyKey key, BookingId ended);
     Task<Booking> carried_on(Booking booking);
-    Task<std::expected<Answer, Refusal>> answer_of(Booking booking, bool replayed);
+    using SteadyTime = std::chrono::steady_clock::time_point;
+    /// `inserting_since`: nothing for a repeat.
+    Task<std::expected<Answer, Refusal>> answer_of(Booking booking, std::optional<SteadyTime> inserting_since);
 
     Task<std::expected<Changed, Refusal>> more(Booking booking, std::int64_t tickets, std::string payment_method);
     Task<std::expected<Changed, Refusal>> fewer(Booking booking, std::int64_t tickets);
