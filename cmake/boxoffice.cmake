@@ -29,9 +29,9 @@ function(boxoffice_test name)
     return()
   endif()
   add_executable(${name} ${arg_SOURCES})
-  target_link_libraries(${name} PRIVATE boxoffice_build ${arg_DEPENDS}
-    platform_testing guards_kept GTest::gmock GTest::gtest_main)
-  target_precompile_headers(${name} REUSE_FROM boxoffice_pch)
+  target_link_libraries(${name} PRIVATE boxoffice_tests_build ${arg_DEPENDS} platform_testing guards_kept
+    GTest::gtest_main)
+  target_precompile_headers(${name} REUSE_FROM boxoffice_tests_pch)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 120)
 endfunction()
