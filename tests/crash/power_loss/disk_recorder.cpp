@@ -2,9 +2,9 @@
 // LD_PRELOAD. DISK_RECORDING names the file that is written, DISK_RECORDING_ROOT the folder. Every call goes through to
 // the real one. disk.js reads the records and says what they cover and what not.
 //
-// A record stands where its effect on the disk is: after the call for what changes files, after the call for a sync that
-// has ended (with a record of where it began), and before the call for an HTTP answer. One lock keeps the order of the
-// records that of the effects; syncs and answers run outside of it.
+// A record stands where its effect on the disk is: after the call for what changes files, after the call for a sync
+// that has ended (with a record of where it began), and before the call for an HTTP answer. One lock keeps the order of
+// the records that of the effects; syncs and answers run outside of it.
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -68,11 +68,12 @@ public:
     Recorder() {
         const char* root = std::getenv("DISK_RECORDING_ROOT");
         const char* file = std::getenv("DISK_RECORDING");
-        struct stat about {};
+        struct stat about{};
         if (!root || !file || ::stat(root, &about) != 0) return;
         root_ = root;
         device_ = about.st_dev;
-        file_ = static_cast<int>(::syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+        file_ =
+            static_cast<int>(::syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
         put({.kind = Kind::root, .inode = about.st_ino, .path = root_});
     }
 
@@ -80,7 +81,7 @@ public:
 
     /// Inode of a file or folder on the folder's file system; 0 for all else.
     std::uint64_t inode_of(int descriptor) const {
-        struct stat about {};
+        struct stat about{};
         if (!is_on() || ::fstat(descriptor, &about) != 0 || about.st_dev != device_) return 0;
         return S_ISREG(about.st_mode) || S_ISDIR(about.st_mode) ? about.st_ino : 0;
     }
@@ -138,7 +139,7 @@ int recorded_open(const char* path, int flags, Call call) {
     const bool changes = (flags & (O_CREAT | O_TRUNC)) != 0;
     if (!changes || !one.covers(path)) return call();
     const std::lock_guard lock(one.mutex);
-    struct stat before {};
+    struct stat before{};
     const bool is_new = ::lstat(path, &before) != 0;
     const int descriptor = call();
     if (descriptor < 0) return descriptor;
@@ -227,9 +228,8 @@ template <class Call>
 int recorded_names(Kind kind, const char* from, const char* to, Call call) {
     auto& one = recorder();
     if (!one.covers(from) && !one.covers(to)) return call();
-    return recorded(call, [&](int) {
-        return Record{.kind = kind, .path = one.absolute(from), .target = one.absolute(to)};
-    });
+    return recorded(call,
+                    [&](int) { return Record{.kind = kind, .path = one.absolute(from), .target = one.absolute(to)}; });
 }
 
 void* map_file(void* address, std::size_t bytes, int protection, int flags, int descriptor, off_t offset) {
@@ -325,9 +325,8 @@ int rename(const char* from, const char* to) noexcept {
 }
 
 int link(const char* from, const char* to) noexcept {
-    return recorded_names(Kind::link, from, to, [&] {
-        return system_call_result(::syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0));
-    });
+    return recorded_names(Kind::link, from, to,
+                          [&] { return system_call_result(::syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0)); });
 }
 
 int unlink(const char* path) noexcept { return remove_name(path, 0); }
@@ -343,7 +342,7 @@ int mkdir(const char* path, mode_t mode) noexcept {
     auto& one = recorder();
     if (!one.covers(path)) return call();
     return recorded(call, [&](int) {
-        struct stat about {};
+        struct stat about{};
         ::stat(path, &about);
         return Record{.kind = Kind::make_folder, .inode = about.st_ino, .path = one.absolute(path)};
     });
