@@ -57,6 +57,16 @@ test('what is secret in the data folder is for its owner alone', () => {
     for (const file of files) assert.equal(statSync(join(boxoffice.folder, file)).mode & 0o077, 0, file);
 });
 
+test('bookings of the past that never were are alike in all embedded stores', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'boxoffice-journey-'));
+    const embedded = { BOXOFFICE_DATA: folder, POSTGRES_URL: '', MONGODB_URI: '', AMQP_URL: '' };
+    assert.equal((await boxoffice.command(embedded, 'bench', 'seed', '--bookings', '300')).code, 0);
+    const { code, stdout, stderr } = await boxoffice.command(embedded, 'doctor');
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /750 tickets of 300 confirmed bookings are sold, and no others/);
+    rmSync(folder, { recursive: true });
+});
+
 test('an admin grants a role from the command line', async () => {
     const person = await boxoffice.people.attendee();
     const { code, stdout, stderr } = await boxoffice.command('admin', 'grant', person.email, 'organizer');
