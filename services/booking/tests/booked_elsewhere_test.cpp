@@ -6,6 +6,15 @@ namespace boxoffice::booking::test {
 /// A booking under key 1 that another instance has inserted and is carrying on.
 class BookedElsewhere : public World {
 protected:
+    Task<> confirm_and_cancel_elsewhere() {
+        const auto pending = (co_await store.list({}, {}, 1)).front();
+        const auto payment = *gateway.ledger.begin()->second.answer.payment_id;
+        const auto confirmed = decision::confirm(pending, {.unit_price = 2500, .currency = "EUR"},
+                                                 decision::Payment{.id = payment, .amount = 2500}, clock.now());
+        const KeptAnswer kept{.status = 201, .body = "kept", .location = ""};
+        co_await store.decide({.next = confirmed, .due = {}, .answer = kept});
+        co_await store.decide({.next = *decision::cancel(confirmed, clock.now()), .due = {}, .answer = {}});
+    }
     Answer repeat() { return run(loop, here.bookings.book(context(), order(), key(1))); }
     void TearDown() override {
         land(here);
@@ -45,6 +54,15 @@ TEST_F(BookedElsewhere, a_repeat_in_the_millisecond_of_the_first_moves_due_never
     ASSERT_TRUE(repeat());
     ASSERT_FALSE(interrupted.postponed_to.empty());
     EXPECT_GT(interrupted.postponed_to.front(), *elsewhere.due) << "who inserted it must notice";
+}
+
+TEST_F(BookedElsewhere, whoever_sees_a_later_decision_than_the_first_gives_the_answer_that_was_kept_with_that) {
+    gateway.during_charge = [this] { return confirm_and_cancel_elsewhere(); };
+    const auto answer = repeat();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->kept.body, "kept");
+    land(here);
+    expect_at_rest(Status::REFUNDED);
 }
 
 TEST_F(BookedElsewhere, of_two_who_insert_a_keys_missing_booking_the_second_follows_the_first) {

@@ -123,6 +123,7 @@ public:
                                 .amount = request.amount};
             ledger[request.key] = entry;
         }
+        if (auto interrupt = std::exchange(during_charge, nullptr)) co_await interrupt();
         if (lose_answers) throw Unanswered("the answer was lost");
         co_return ledger[request.key].answer;
     }
@@ -165,7 +166,8 @@ public:
     bool lose_answers = false;
     bool refuses_refunds = false;
     int charges = 0;
-    std::function<Task<>()> during_refund;  ///< what comes between a refund and its answer, once
+    std::function<Task<>()> during_charge;  ///< what comes between a charge and its answer, once
+    std::function<Task<>()> during_refund;
     std::map<std::string, Entry> ledger;
 };
 
