@@ -68,6 +68,7 @@ function refusal(path, header, quoted) {
     const testing = (name) => name.startsWith('platform/testing/');
     if (quoted && testing(header) && !isTest(path) && !testing(path)) return 'only tests include what is made for tests';
     if (room === 'apps') return undefined;
+    if (room === 'tests') return undefined;
     if (quoted && headerRoom === 'apps') return 'only apps/ includes what is in apps/';
     if (room === 'platform') {
         return quoted && headerRoom !== 'platform' ? 'the platform knows nothing of services' : undefined;
