@@ -42,7 +42,16 @@ std::optional<Transition> silence_of(const Booking& before, const Booking& after
     return before.status == Status::CANCELLED ? std::optional(cancelled_silence) : std::nullopt;
 }
 
-/// What `void` said of an open charge, without a decision.
+/// A booking that had ended otherwise learns by `void` that it was charged: a decision that changes its money alone.
+bool found_money(const Booking& before, const Booking& after) {
+    return before.phase == Phase::SETTLED && before.status == after.status && before.phase == after.phase &&
+           before.lines.size() == after.lines.size() && before.tickets() == after.tickets() &&
+           std::ranges::any_of(before.charges, [&after](const booking::Charge& charge) {
+               return charge.state == ChargeState::OPEN && after.charge(charge.no).state == ChargeState::APPROVED;
+           });
+}
+
+/// What `void` said of an open charge.
 std::optional<Transition> noted(const Booking& before, const Booking& after) {
     for (std::size_t i = 0; i < before.charges.size(); ++i) {
         if (before.charges[i].state != ChargeState::OPEN || after.charges[i].state == ChargeState::OPEN) continue;
@@ -141,7 +150,7 @@ std::vector<std::string> Coverage::never_seen() const {
 }
 
 std::optional<Transition> transition_of(const Booking& before, const Booking& after) {
-    if (before.rev == after.rev) return noted(before, after);
+    if (before.rev == after.rev || found_money(before, after)) return noted(before, after);
     switch (before.status) {
         case Status::PENDING: return of_pending(before, after);
         case Status::CONFIRMED: return of_confirmed(before, after);
@@ -156,7 +165,7 @@ bool may_become(const Booking& before, const Booking& after) {
     const Stand from{before.status, before.phase};
     const Stand to{after.status, after.phase};
     if (before.rev == after.rev) return from == to;
-    return after.rev == before.rev + 1 && allowed().contains({from, to});
+    return after.rev == before.rev + 1 && (allowed().contains({from, to}) || found_money(before, after));
 }
 
 }  // namespace boxoffice::simulation

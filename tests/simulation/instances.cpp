@@ -142,7 +142,12 @@ BookingInstance::BookingInstance(Backbone& backbone, Process::Life life)
                 .ids = process.ids(),
                 .render = booking::render_answer,
                 .limits = {}}),
-      recovery({.store = store, .gateway = gateway, .flights = flights, .clock = process.clock(), .log = Log{}}),
+      recovery({.store = store,
+                .gateway = gateway,
+                .flights = flights,
+                .clock = process.clock(),
+                .log = Log{},
+                .metrics = metrics()}),
       recovers(!backbone.environment.left_out(Mutation::no_recovery)) {
     flights.on_advance([this](booking::Flight& flight) { return advance.run(flight); });
 }
@@ -154,8 +159,7 @@ void BookingInstance::start() {
 using RemoteInventories = BookingInstance::RemoteInventories;
 
 Task<RemoteInventories::Answer> RemoteInventories::apply(Trace trace, Command command) {
-    // A hold is never sent again below: whoever is refused one that was sent once may leave the release out.
-    const bool repeatable = command.held.empty();
+    const bool repeatable = !command.sent_once;
     return or_unanswered(call<Answer, EventInstance>(
         process_, Place::event_service, neighbour_patience, backbone_.any_event,
         [trace, command = std::move(command)](EventInstance& there) { return there.local.apply(trace, command); },

@@ -51,8 +51,9 @@ public:
         RenderAnswer render;
         decision::Limits limits;
         std::chrono::milliseconds answer_limit{5'000};  ///< after which PENDING is answered
+        Admission::Limits admission{};
     };
-    explicit Bookings(Parts parts) : parts_(std::move(parts)) {}
+    explicit Bookings(Parts parts) : parts_(std::move(parts)), admission_(parts_.admission) {}
 
     struct Order {
         EventId event_id;

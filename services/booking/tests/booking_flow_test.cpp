@@ -53,7 +53,7 @@ TEST_F(BookingFlow, who_comes_when_it_is_full_is_refused_and_leaves_nothing) {
     gateway.silent = true;
     inventory.capacity = 1'000;
     std::vector<std::future<Answer>> inside;
-    for (std::size_t i = 0; i < Admission::Limits{}.most; ++i)
+    for (std::size_t i = 0; i < Instance::admission.most; ++i)
         inside.push_back(boost::asio::co_spawn(loop.get_executor(), instance.bookings.book(context(), order(), {}),
                                                boost::asio::use_future));
     const auto refused = book(order());

@@ -200,10 +200,20 @@ struct Instance {
           contacts(people, clock),
           flights(scope, timeouts),
           advance({store, inventories, gateway, publisher, flights, scope, timeouts, clock, Log{}, metrics, render}),
-          bookings({store, inventories, contacts, flights, clock, ids, render, {}, std::chrono::milliseconds(100)}),
+          bookings({store,
+                    inventories,
+                    contacts,
+                    flights,
+                    clock,
+                    ids,
+                    render,
+                    {},
+                    std::chrono::milliseconds(100),
+                    admission}),
           recovery({store, gateway, flights, clock, Log{}, metrics}) {
         flights.on_advance([this](Flight& flight) { return advance.run(flight); });
     }
+    static constexpr Admission::Limits admission{.least = 4, .most = 256};
     static KeptAnswer render(const Booking& booking) {
         const int status = booking.status == Status::PENDING ? 202 : booking.status == Status::REJECTED ? 409 : 201;
         return {.status = status, .body = booking.id.text(), .location = ""};

@@ -214,15 +214,19 @@ event::ImportResult EventTable::import(const std::vector<event::ImportItem>& ite
 
 std::vector<event::InventorySums> EventTable::sums() const {
     std::vector<event::InventorySums> all;
-    for (const auto& [id, row] : rows_) {
-        if (row.removed) continue;
-        event::InventorySums sums{
-            .inventory_id = row.inventory->id, .v = row.inventory->v, .pools = row.inventory->pools, .registered = {}};
-        for (const auto& [pool, counts] : sums.pools) sums.registered[pool];
-        for (const auto& [booking_id, entry] : row.registers) add(sums.registered, *row.inventory, entry);
-        all.push_back(std::move(sums));
-    }
+    for (const auto& [id, row] : rows_)
+        if (auto sums = sums_of(row.inventory->id)) all.push_back(std::move(*sums));
     return all;
+}
+
+std::optional<event::InventorySums> EventTable::sums_of(InventoryId id) const {
+    const auto* row = row_of(id);
+    if (row == nullptr || row->removed) return std::nullopt;
+    event::InventorySums sums{
+        .inventory_id = id, .v = row->inventory->v, .pools = row->inventory->pools, .registered = {}};
+    for (const auto& [pool, counts] : sums.pools) sums.registered[pool];
+    for (const auto& [booking_id, entry] : row->registers) add(sums.registered, *row->inventory, entry);
+    return sums;
 }
 
 }  // namespace boxoffice::simulation

@@ -50,6 +50,7 @@ public:
     void end_old_holds();
     event::ImportResult import(const std::vector<event::ImportItem>& items, Timestamp now);
     std::vector<event::InventorySums> sums() const;
+    std::optional<event::InventorySums> sums_of(InventoryId id) const;
 
     template <class Visit>
     void each(Visit visit) const {

@@ -131,4 +131,8 @@ Task<std::vector<event::InventorySums>> MemoryEventStore::sums() {
     return ask([&table = table_] { return table.sums(); });
 }
 
+Task<std::optional<event::InventorySums>> MemoryEventStore::sums_of(InventoryId id) {
+    return ask([&table = table_, id] { return table.sums_of(id); });
+}
+
 }  // namespace boxoffice::simulation

@@ -30,6 +30,7 @@ public:
     Task<> closure_told(EventId id) override;
     Task<event::ImportResult> import(std::vector<event::ImportItem> items, Timestamp now) override;
     Task<std::vector<event::InventorySums>> sums() override;
+    Task<std::optional<event::InventorySums>> sums_of(InventoryId id) override;
 
 private:
     template <class Effect>
