@@ -11,11 +11,10 @@ namespace boxoffice::simulation {
 /// harmless choice, and what a tape that has ended gives.
 class Choices {
 public:
-    explicit Choices(std::uint64_t seed) : state_(seed) {}
+    /// `recording`: what is chosen is kept as a tape.
+    explicit Choices(std::uint64_t seed, bool recording = false) : state_(seed), recording_(recording) {}
     explicit Choices(std::vector<std::uint32_t> tape) : tape_(std::move(tape)), replaying_(true) {}
 
-    /// Keeps what is chosen from now on.
-    void record() { recording_ = true; }
     const std::vector<std::uint32_t>& tape() const { return tape_; }
 
     /// 0 to bound - 1, each as likely.
@@ -34,7 +33,7 @@ private:
     std::vector<std::uint32_t> tape_;
     std::size_t place_ = 0;
     bool replaying_ = false;
-    bool recording_ = false;
+    const bool recording_ = false;
 };
 
 /// Random bytes of one history.

@@ -78,6 +78,10 @@ Task<> request(Guest guest, FlowPlan::Request planned) {
             [context, order, key](BookingInstance& there) { return there.bookings.book(context, order, key); },
             flow.keyed);
         if (answer && *answer) guest.world.checks.told(guest.number, flow.keyed, (*answer)->kept);
+        if (!answer) guest.world.environment.tell("flow {} is not answered", guest.number);
+        if (answer && !*answer)
+            guest.world.environment.tell("flow {} is refused for reason {}", guest.number,
+                                         static_cast<int>((*answer).error()));
         if (answer && (*answer || (*answer).error() != Refusal::unavailable)) co_return;
         if (!flow.keyed) co_return;
         co_await pause(guest.process, 2s);

@@ -13,7 +13,7 @@ std::string together(const std::vector<std::string>& lines) {
 }
 
 TEST(Simulation, every_history_keeps_the_promises_and_every_transition_is_seen) {
-    const auto done = run(Campaign{.flows = 8'000});
+    const auto done = run(Campaign{.flows = 20'000});
     EXPECT_EQ(together(done.violations), "") << "simulation --seed " << done.failed_seed;
     EXPECT_EQ(together(done.coverage.never_seen()), "");
     fmt::print("{}", done.coverage.text());
@@ -25,7 +25,7 @@ TEST(Simulation, a_seed_gives_the_same_history_each_time) {
         const auto first = run(plan_of(seed), {.told = true}, coverage);
         const auto second = run(plan_of(seed), {.told = true}, coverage);
         EXPECT_EQ(together(first.story), together(second.story));
-        EXPECT_GT(first.story.size(), 100U);
+        EXPECT_FALSE(first.story.empty());
     }
 }
 

@@ -14,7 +14,7 @@ const UserId organizer{Uuid{{9}}};
 }  // namespace
 
 World::World(const Plan& given_plan, const Manner& manner, Coverage& given_coverage)
-    : choices(manner.tape ? Choices(*manner.tape) : Choices(given_plan.order * 2)),
+    : choices(manner.tape ? Choices(*manner.tape) : Choices(given_plan.order * 2, manner.recorded)),
       environment{.schedule = schedule, .choices = choices, .weather = given_plan.weather, .planted = manner.planted},
       coverage(given_coverage),
       checks(environment, given_coverage),
@@ -33,7 +33,6 @@ World::World(const Plan& given_plan, const Manner& manner, Coverage& given_cover
           .refused_refund = [this] { coverage.count(Transition::refunding_refund_refused); }},
       plan(given_plan),
       clients_(environment, {.name = "people", .leisurely = false}) {
-    if (manner.recorded) choices.record();
     backbone.bookings.watched_by(checks);
     backbone.events.watched_by(checks);
     backbone.ledger.watched_by(checks);

@@ -19,7 +19,7 @@ class Admission {
 public:
     struct Limits {
         std::size_t least = 4;
-        std::size_t most = 4096;
+        std::size_t most = 4096;  ///< who comes in one moment, as when a sale opens, is served; what goes on is refused
     };
     explicit Admission(Limits limits) : limits_(limits), limit_(static_cast<double>(limits.most)) {}
     Admission() : Admission(Limits{}) {}

@@ -16,7 +16,7 @@ class Rush {
 public:
     using Speed = std::function<double(std::size_t inside)>;
 
-    explicit Rush(Admission::Limits limits = {}) : admission(limits) {}
+    explicit Rush(Admission::Limits limits = {.least = 4, .most = 256}) : admission(limits) {}
 
     struct Seen {
         double served_per_s = 0;
@@ -66,6 +66,11 @@ double shared_commits(std::size_t inside) {
 }
 
 }  // namespace
+
+TEST(Admission, two_thousand_who_come_at_once_are_let_in) {
+    Admission admission;
+    for (int i = 0; i < 2'000; ++i) EXPECT_TRUE(admission.enter(Timestamp(milliseconds(1'900'000'000'000))));
+}
 
 TEST(Admission, nobody_is_refused_below_what_is_served) {
     Rush rush;

@@ -135,9 +135,11 @@ auto recorded(Call call, MakeRecord record) {
 
 template <class Call>
 int recorded_open(const char* path, int flags, Call call) {
-    auto& one = recorder();
     const bool changes = (flags & (O_CREAT | O_TRUNC)) != 0;
-    if (!changes || !one.covers(path)) return call();
+    // An allocator reads files and maps memory before it can serve the recorder.
+    if (!changes) return call();
+    auto& one = recorder();
+    if (!one.covers(path)) return call();
     const std::lock_guard lock(one.mutex);
     struct stat before{};
     const bool is_new = ::lstat(path, &before) != 0;
@@ -233,13 +235,17 @@ int recorded_names(Kind kind, const char* from, const char* to, Call call) {
 }
 
 void* map_file(void* address, std::size_t bytes, int protection, int flags, int descriptor, off_t offset) {
-    auto& one = recorder();
+    const auto map = [=] {
+        return reinterpret_cast<void*>(::syscall(SYS_mmap, address, bytes, protection, flags, descriptor, offset));
+    };
     const bool shared = (flags & MAP_TYPE) != MAP_PRIVATE && (protection & PROT_WRITE) && !(flags & MAP_ANONYMOUS);
-    if (const auto inode = shared ? one.inode_of(descriptor) : 0; inode != 0) {
+    if (!shared) return map();
+    auto& one = recorder();
+    if (const auto inode = one.inode_of(descriptor); inode != 0) {
         const std::lock_guard lock(one.mutex);
         one.put({.kind = Kind::map_shared, .inode = inode});
     }
-    return reinterpret_cast<void*>(::syscall(SYS_mmap, address, bytes, protection, flags, descriptor, offset));
+    return map();
 }
 
 mode_t mode_after(int flags, va_list arguments) {
