@@ -50,8 +50,14 @@ for (const name of proxied) {
 test('without publisher confirms a broker that is cut off loses messages, and this is seen', async () => {
     const broken = await Boxoffice.start({ LEAVE_OUT_GUARDS: 'publisher_confirms' }, [], { engines: true, proxied: ['AMQP_URL'], executable: unguardedProgram });
     try {
-        const sale = await sellThrough(broken, 'AMQP_URL', ['silent'], 1);
+        const sale = await prepareSale(broken);
+        sale.start();
+        await broken.proxies.AMQP_URL.become('silent');
+        await sale.confirms(30);
         broken.proxies.AMQP_URL.reset();
+        await broken.proxies.AMQP_URL.become('pass');
+        await sale.stop();
+        await sale.resolve();
         await assert.rejects(sale.check(await broken.people.admin(), 10_000), { name: 'AssertionError' });
     } finally {
         await broken.stop();

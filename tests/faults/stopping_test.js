@@ -1,9 +1,10 @@
 // Services that are told to stop while what they need is away: they end by themselves, in time, and lose nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { assertConserved } from '../crash/lib/oracle.js';
 import { Boxoffice } from '../journeys/lib/boxoffice.js';
 import { eventually } from '../journeys/lib/eventually.js';
-import { assertConserved, createEvent } from '../journeys/lib/people.js';
+import { createEvent } from '../journeys/lib/people.js';
 
 const proxied = ['POSTGRES_URL', 'MONGODB_URI', 'AMQP_URL', 'PAYMENT_URL'];
 
