@@ -7,6 +7,9 @@ import { admin, signIn } from './people.mjs';
 const ports = { USER_PORT: '0', EVENT_PORT: '0', BOOKING_PORT: '0', NOTIFICATION_PORT: '0', PAYMENT_PORT: '0' };
 const ready = /ready user=(\S+) event=(\S+) booking=(\S+) notification=(\S+) payment=(\S+)/;
 
+/** Engines that happen to be named in the environment are not meant. */
+const noEngines = { POSTGRES_URL: undefined, MONGODB_URI: undefined, AMQP_URL: undefined };
+
 export const settings = (folder) => ({
   BOXOFFICE_DATA: folder, BOXOFFICE_LOG_LEVEL: 'warning', SMTP_URL: 'null:', BOXOFFICE_ADMIN_EMAIL: admin.email,
   BOXOFFICE_ADMIN_PASSWORD: admin.password, ...ports,
@@ -16,7 +19,7 @@ export const settings = (folder) => ({
 export async function startEmbedded(bench, folder, { people = {}, env = {}, wrap = [] } = {}) {
   const [command, ...args] = [...wrap, path.join(bench.build, 'boxoffice'), 'serve'];
   const begin = performance.now();
-  const { child, match } = await serve(command, args, { env: { ...settings(folder), ...env }, pattern: ready, log: path.join(bench.folder, 'boxoffice.err'), limit_ms: 120_000 });
+  const { child, match } = await serve(command, args, { env: { ...noEngines, ...settings(folder), ...env }, pattern: ready, log: path.join(bench.folder, 'boxoffice.err'), limit_ms: 120_000 });
   const [, user, event, booking, notification, payment] = match;
   return {
     name: 'embedded', urls: { user, event, booking, notification, payment }, processes: { boxoffice: child.pid }, pid: child.pid, engines: {},
