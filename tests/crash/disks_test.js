@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Boxoffice } from '../journeys/lib/boxoffice.js';
+import { Boxoffice, unguardedProgram } from '../journeys/lib/boxoffice.js';
 import { eventually } from '../journeys/lib/eventually.js';
 import { failAt, onDisk, SmallDisk } from './lib/disks.js';
 import { prepareSale } from './lib/sale.js';
@@ -25,6 +25,13 @@ for (const [what, strike] of [
         assert.deepEqual(violations, []);
     });
 }
+
+test('a commit whose failure nobody is told of is found', async (t) => {
+    const open = { executable: unguardedProgram, environment: { LEAVE_OUT_GUARDS: 'failed_commits' } };
+    const commits = ({ thread, syscall }) => thread === 'write booking' && syscall === 'fdatasync';
+    const { violations } = await swept(t, { open, strike: failAt('EIO'), only: commits, atOnce: 3 });
+    assert.notEqual(violations.length, 0);
+});
 
 test('a full disk stops sales with 503, and no longer than it is full', async (t) => {
     const disk = SmallDisk.mount(64);
