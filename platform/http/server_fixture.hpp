@@ -56,9 +56,9 @@ inline Task<Response> inject(Request&) {
 inline Task<Response> send_much(Request&) { co_return Response(200, std::string(8'000'000, 'x')); }
 
 /// A client that blocks, but never for more than five seconds.
-class Client {
+class RawClient {
 public:
-    explicit Client(std::uint16_t port) {
+    explicit RawClient(std::uint16_t port) {
         socket_.connect({asio::ip::address_v4::loopback(), port});
         const timeval limit{5, 0};
         setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -143,7 +143,7 @@ protected:
         server_->listen("127.0.0.1", 0);
         thread_ = std::thread([this] { loop_.run(); });
     }
-    Client client() { return Client(server_->port()); }
+    RawClient client() { return RawClient(server_->port()); }
     std::future<void> begin_drain(std::chrono::milliseconds limit) {
         return asio::co_spawn(loop_.get_executor(), server_->drain(limit), asio::use_future);
     }

@@ -160,7 +160,8 @@ TEST_F(StreamTest, a_crowd_takes_turns_and_all_have_heard_after_its_gap) {
     settle();
     EXPECT_NEAR(static_cast<double>(heard()), count / 2, count / 16);
     company.clock.advance(gap / 2);
-    EXPECT_TRUE(run_until(company.loop, [&] { return heard() == std::ssize(streams); }));
+    settle();
+    EXPECT_EQ(heard(), std::ssize(streams));
     company.apply(view.event->id, release(1));
     ASSERT_TRUE(company.answer(company.events.remove(organizer(), view.event->id, {})));
     for (int i = 0; i < 4; ++i) {
