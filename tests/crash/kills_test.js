@@ -22,13 +22,14 @@ for (const engines of [false, true]) {
     test(`${kills} kills of ${where} lose, double and leave nothing`, async (t) => {
         t.diagnostic(`seed ${seed}: ${JSON.stringify(await killed({ engines }, kills))}`);
     });
-
-    const waits = engines && !long ? 'BOXOFFICE_LONG=1 runs it: it takes a minute and a half' : false;
-    test(`answers before the commit are lost by kills of ${where}, and this is seen`, { skip: waits }, async (t) => {
-        const broken = killed({ engines, executable: unguardedProgram }, 50, { LEAVE_OUT_GUARDS: 'durable_answers' });
-        await assert.rejects(broken, (error) => {
-            t.diagnostic(error.message);
-            return error.name === 'AssertionError';
-        });
-    });
 }
+
+const waits = long ? false : 'BOXOFFICE_LONG=1 runs it: it takes a minute and a half';
+test('answers before the write are lost by kills of one of five processes on engines, and this is seen', { skip: waits }, async (t) => {
+    const broken = killed({ engines: true, executable: unguardedProgram }, 50, { LEAVE_OUT_GUARDS: 'durable_answers' });
+    await assert.rejects(broken, (error) => {
+        t.diagnostic(error.message);
+        assert.doesNotMatch(error.message, /signs (in|up)/, 'it has to be a sale that is broken');
+        return error.name === 'AssertionError';
+    });
+});
