@@ -17,7 +17,10 @@ namespace boxoffice::sqlite {
 
 namespace {
 
-constexpr std::size_t write_batch_max = 512;
+// What waits goes over in pieces: while one is written and synced, the loop already works on what the one before it
+// brought. Were it all one piece, the loop and the writers would take turns, each idle while the other works.
+constexpr std::size_t hand_over_at = 32;
+constexpr std::size_t write_batch_max = 128;
 constexpr std::size_t read_batch_max = 32;
 constexpr std::size_t reader_count = 2;
 // What a reader wants again is in the operating system's cache as well; the writer's pages are those that are hot.
@@ -64,8 +67,8 @@ struct Store::State {
         WorkGuard keeps_loop;
     };
 
-    /// Jobs on their way to a thread. What the loop gives in one turn goes over together: one lock, one wake-up, and a
-    /// transaction that holds them all.
+    /// Jobs on their way to a thread. What the loop gives in one turn goes over together, or `hand_over_at` at a time:
+    /// one lock, one wake-up, and a transaction that holds them all.
     struct Queue {
         std::vector<Given> gathered;  ///< of the loop's thread
         std::mutex mutex;             ///< guards what follows
@@ -107,6 +110,7 @@ struct Store::State {
 
     void give(const std::shared_ptr<Queue>& queue, std::unique_ptr<Job> job) {
         queue->gathered.push_back({std::move(job), WorkGuard(loop.get_executor())});
+        if (queue->gathered.size() == hand_over_at) return queue->hand_over();
         if (queue->gathered.size() > 1) return;
         boost::asio::post(loop, [kept = std::weak_ptr(queue)] {
             if (const auto turned = kept.lock()) turned->hand_over();
