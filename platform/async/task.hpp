@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -8,6 +7,9 @@
 #include <exception>
 #include <expected>
 #include <functional>
+#include <memory>
+#include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace boxoffice {
@@ -34,15 +36,28 @@ using Outcome = std::expected<T, std::exception_ptr>;
 template <class T>
 using Resume = std::move_only_function<void(Outcome<T>)>;
 
+/// A coroutine that stands still. Dropping it drops the coroutine.
+struct Sleeper {
+    virtual ~Sleeper() = default;
+    virtual void wake() = 0;
+};
+
+/// Stops the calling coroutine until the Sleeper that `begin` is given is woken. The part of `suspended` that knows no
+/// type, so that it is compiled once.
+Task<> asleep(std::move_only_function<void(std::unique_ptr<Sleeper>)> begin);
+
 /// Suspends the calling coroutine, hands its Resume to `start`, and returns what that is later called with.
 template <class T, class Start>
 Task<T> suspended(Start start) {
-    auto initiate = [](auto handler, Start begin) { begin(Resume<T>(std::move(handler))); };
-    Outcome<T> outcome =
-        co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void(Outcome<T>)>(
-            initiate, use_task, std::move(start));
-    if (!outcome) std::rethrow_exception(outcome.error());
-    if constexpr (!std::is_void_v<T>) co_return std::move(*outcome);
+    std::optional<Outcome<T>> outcome;
+    co_await asleep([&outcome, &start](std::unique_ptr<Sleeper> sleeper) {
+        start(Resume<T>([&outcome, sleeper = std::move(sleeper)](Outcome<T> given) {
+            outcome.emplace(std::move(given));
+            sleeper->wake();
+        }));
+    });
+    if (!*outcome) std::rethrow_exception(outcome->error());
+    if constexpr (!std::is_void_v<T>) co_return std::move(**outcome);
 }
 
 }  // namespace boxoffice

@@ -35,7 +35,7 @@ public:
 
     /// Takes part in the next batch.
     Task<Result> call(Request request) {
-        co_return co_await suspended<Result>([this, request = std::move(request)](Resume<Result> resume) mutable {
+        return suspended<Result>([this, request = std::move(request)](Resume<Result> resume) mutable {
             waiting_.push_back({std::move(request), std::move(resume)});
             if (std::exchange(running_, true)) return;
             scope_.spawn(drain(Running(this)));

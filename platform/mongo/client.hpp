@@ -39,7 +39,7 @@ public:
     /// DuplicateKey). `work` carries all it needs by value, and gives back nothing that belongs to the Database.
     template <class Work, class R = std::invoke_result_t<Work&, Database&>>
     Task<R> run(Work work) {
-        co_return co_await suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
+        return suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
             enqueue(make_job<Database, R>(std::move(work), std::move(resume)));
         });
     }

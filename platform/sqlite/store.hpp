@@ -40,7 +40,7 @@ public:
     /// kept.
     template <class Work, class R = std::invoke_result_t<Work&, Connection&>>
     Task<R> write(Work work) {
-        co_return co_await suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
+        return suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
             enqueue_write(make_job<Connection, R>(std::move(work), std::move(resume)));
         });
     }
@@ -48,7 +48,7 @@ public:
     /// Runs `work(Connection&)` on a reader, in one snapshot, which holds every write answered before this call.
     template <class Work, class R = std::invoke_result_t<Work&, Connection&>>
     Task<R> read(Work work) {
-        co_return co_await suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
+        return suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
             enqueue_read(make_job<Connection, R>(std::move(work), std::move(resume)));
         });
     }

@@ -1,6 +1,7 @@
 #include "platform/testing/turning.hpp"
 
 #include <gtest/gtest.h>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
@@ -18,6 +19,10 @@ bool run_until(Loop& loop, const std::function<bool()>& holds) {
         loop.run_one_for(std::chrono::milliseconds(20));
     }
     return true;
+}
+
+void begin(Loop& loop, Task<> task) {
+    boost::asio::co_spawn(loop.get_executor(), std::move(task), [](const std::exception_ptr&) {});
 }
 
 void cancel_and_join(Loop& loop, TaskScope& scope) {

@@ -14,10 +14,31 @@ bool run_until(Loop& loop, const std::function<bool()>& holds);
 /// Cancels a scope from inside its loop, and turns the loop until nothing runs in it.
 void cancel_and_join(Loop& loop, TaskScope& scope);
 
+/// Starts a task that runs when the loop turns, and throws nothing.
+void begin(Loop& loop, Task<> task);
+
+/// The task, with what it returns or throws given to the promise.
+template <class T>
+Task<> fulfilled(Task<T> task, std::promise<T> promise) {
+    try {
+        if constexpr (std::is_void_v<T>) {
+            co_await std::move(task);
+            promise.set_value();
+        } else {
+            promise.set_value(co_await std::move(task));
+        }
+    } catch (...) {
+        promise.set_exception(std::current_exception());
+    }
+}
+
 /// Starts a task that runs when the loop turns; see `finish`.
 template <class T>
 std::future<T> start(Loop& loop, Task<T> task) {
-    return boost::asio::co_spawn(loop.get_executor(), std::move(task), boost::asio::use_future);
+    std::promise<T> promise;
+    auto result = promise.get_future();
+    begin(loop, fulfilled(std::move(task), std::move(promise)));
+    return result;
 }
 
 /// Turns the loop until the result is there; rethrows what the task threw.
