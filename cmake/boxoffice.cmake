@@ -36,6 +36,17 @@ function(boxoffice_test name)
   set_tests_properties(${name} PROPERTIES TIMEOUT 120)
 endfunction()
 
+# Sources that several test programs have in common, compiled once; the programs name it among what they depend on.
+function(boxoffice_test_sources name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
+  if(NOT BOXOFFICE_TESTS)
+    return()
+  endif()
+  add_library(${name} OBJECT ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC boxoffice_tests_build ${arg_DEPENDS} platform_testing)
+  target_precompile_headers(${name} REUSE_FROM boxoffice_tests_pch)
+endfunction()
+
 # A test program that needs the engines of script/stack; it reads their addresses from the environment and fails without
 # them (ctest -L engines runs these, ctest -LE engines all others).
 function(boxoffice_engine_test name)
