@@ -7,12 +7,14 @@ const tries = 4;
 /**
  * Counts the points of each story, and lets `strike(stage, point)` do to each, or to a sample of about so many, what it
  * does; it says whether the point was reached, and throws where a promise was broken. `open` are the stages' options,
- * `atOnce` how many stages there are. `only` chooses among points. Gives the Report.
+ * `atOnce` how many stages there are. `only` chooses among points, which are struck `without` a guard where one is
+ * named. Gives the Report.
  */
-export async function sweep({ open, atOnce, strike, sample, only = () => true, syscalls = writing }) {
+export async function sweep({ open, atOnce, strike, sample, only = () => true, without, syscalls = writing }) {
     const stages = await Promise.all(Array.from({ length: atOnce }, () => Stage.open(open)));
     try {
         const seen = (await countPoints(stages[0], syscalls)).filter(only);
+        if (without) await Promise.all(stages.map((stage) => stage.leaveOut(without)));
         const report = new Report(seen);
         const points = sample ? sampleOf(seen, sample) : seen;
         report.chosen = points.length;
