@@ -7,7 +7,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Moment rest_within = 8h;
-constexpr std::uint64_t steps_max = 400'000;
+constexpr std::uint64_t steps_max = 1'000'000;
 
 const UserId organizer{Uuid{{9}}};
 
