@@ -157,6 +157,8 @@ Task<http::Response> Pages::book_submit(http::Request& request) {
     if (answer.status == 201 || answer.status == 202)
         co_return State::see_other("/bookings/" + read_id(answer.body) + "?done=booked");
     attempt.refusal = read_refusal(answer);
+    // What is new is in the way of nothing: the booking service means the limit of tickets for one person.
+    if (attempt.refusal->code == "conflict") attempt.refusal->code = "limit_reached";
     if (!key_stays(*attempt.refusal)) attempt.idempotency_key.clear();
     co_return co_await state_->event_again(request, event_id, std::move(attempt));
 }

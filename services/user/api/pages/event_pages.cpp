@@ -1,10 +1,13 @@
 #include "services/user/api/pages/page_state.hpp"
 #include "services/user/api/pages/wording.hpp"
 
+#include <algorithm>
+
 namespace boxoffice::user {
 namespace {
 
 constexpr std::string_view rows_a_page = "30";
+constexpr std::int64_t tickets_a_booking = 10;  // one person, one event: a lower limit is worth a word
 constexpr std::string_view filters[] = {"q", "city", "country", "topic", "from", "to"};
 
 // A date as people say it; anything else as it was typed.
@@ -75,10 +78,15 @@ void set_about(View& view, const EventAnswer& event) {
     view.set("description", event.description).set("url", link).set("url_host", link.empty() ? "" : host_of(link));
 }
 
-void set_own(View& view, const BookingList& own) {
+std::int64_t tickets_of(const BookingList& own) {
     std::int64_t tickets = 0;
     for (const auto& booking : own.bookings)
         if (booking.has_tickets()) tickets += booking.tickets;
+    return tickets;
+}
+
+void set_own(View& view, const BookingList& own) {
+    const auto tickets = tickets_of(own);
     view.set("own_tickets", tickets > 0 ? ticket_words(tickets) : "");
     view.set("own_href", own.bookings.size() == 1 ? "/bookings/" + own.bookings.front().id : "/Dashboard");
 }
@@ -132,7 +140,11 @@ Task<BookingList> Pages::State::own_bookings_of(const http::Request& request, st
 http::Response Pages::State::event_page(const http::Request& request, const EventAnswer& event, const Attempt& attempt,
                                         const BookingList& own) {
     const auto now = parts.clock.now();
-    const auto most = event.tickets_max(now);
+    const bool limited = event.tickets_per_user_max < tickets_a_booking;
+    const auto on_sale = event.tickets_max(now);
+    const auto most =
+        limited ? std::clamp<std::int64_t>(event.tickets_per_user_max - tickets_of(own), 0, on_sale) : on_sale;
+    const auto limit = limited ? ticket_words(event.tickets_per_user_max) : std::string();
     auto view = event_row_view(event, now);
     set_about(view, event);
     set_own(view, own);
@@ -141,7 +153,8 @@ http::Response Pages::State::event_page(const http::Request& request, const Even
     view.set("suspended", event.suspended && !event.has_begun(now));
     view.set("waits_for_tickets",
              !event.cancelled && !event.suspended && !event.has_begun(now) && event.available == 0);
-    view.set("quantity", quantity_view(attempt.tickets, most, event.price, event.currency));
+    view.set("quantity", quantity_view(attempt.tickets, most, event.price, event.currency).set("limit", limit));
+    view.set("limit", limit).set("has_all", on_sale > 0 && most == 0);
     view.set("payment_methods", payment_views(attempt.payment_method));
     view.set("idempotency_key", attempt.idempotency_key.empty() ? fresh_key() : attempt.idempotency_key);
     view.set("notice", false);

@@ -85,6 +85,15 @@ TEST_F(EventPage, offers_no_more_than_are_left_or_allowed) {
     EXPECT_THAT(world_.as_ada(&Pages::event, get("/events/1", "1")).body, HasSubstr("max=\"4\""));
 }
 
+TEST_F(EventPage, says_how_many_one_person_may_have_and_offers_no_more_to_who_has_them) {
+    world_.events.answers["GET /events/1"] = {200, event_json({{"max_tickets_per_user", "2"}})};
+    EXPECT_THAT(world_.as_ada(&Pages::event, get("/events/1", "1")).body,
+                AllOf(HasSubstr("At most 2 tickets"), HasSubstr("action=\"/bookings\"")));
+    world_.bookings.answers["GET /bookings"] = {200, list_json({booking_json()})};
+    EXPECT_THAT(world_.as_ada(&Pages::event, get("/events/1", "1")).body,
+                AllOf(HasSubstr("and you have them"), Not(HasSubstr("action=\"/bookings\""))));
+}
+
 TEST_F(EventPage, sells_nothing_that_is_not_on_sale) {
     for (const Members& changed :
          {Members{{"available", "0"}}, Members{{"status", R"("CANCELLED")"}}, Members{{"status", R"("SUSPENDED")"}},
@@ -207,6 +216,13 @@ TEST_F(Booking, of_more_than_are_left_says_how_many_are) {
     const auto page = world_.as_ada(&Pages::book_submit, post("/bookings", booking_form));
     EXPECT_EQ(page.status, 409);
     EXPECT_THAT(page.body, HasSubstr("Only 1 ticket is left"));
+}
+
+TEST_F(Booking, of_more_than_one_person_may_have_says_so) {
+    world_.bookings.answers["POST /bookings"] = problem_response("conflict");
+    const auto page = world_.as_ada(&Pages::book_submit, post("/bookings", booking_form));
+    EXPECT_EQ(page.status, 409);
+    EXPECT_THAT(page.body, HasSubstr("more than one person may have"));
 }
 
 TEST_F(Booking, after_the_session_ended_leads_to_sign_in_and_back) {

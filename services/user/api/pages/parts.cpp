@@ -107,7 +107,7 @@ View quantity_view(std::int64_t chosen, std::int64_t most, std::int64_t price, s
     View view;
     view.set("chosen", std::clamp<std::int64_t>(chosen, 1, std::max<std::int64_t>(1, most)));
     view.set("most", most).set("minor", price).set("currency", currency);
-    view.set("decimals", std::to_string(currency_decimals(currency)));
+    view.set("decimals", std::to_string(currency_decimals(currency))).set("limit", "");
     return view;
 }
 
