@@ -33,6 +33,14 @@ std::vector<FieldFault> typed_faults(const Refusal& refusal, const Fields& typed
     return faults;
 }
 
+std::vector<FieldFault> sign_in_faults(const Fields& typed) {
+    std::vector<FieldFault> faults;
+    for (const auto& [field, words] : wanted)
+        if (field != "name" && typed.trimmed(field).empty()) faults.push_back({std::string(field), std::string(words)});
+    if (faults.empty()) faults.push_back({"", "E-mail and password do not go together. Check both and try again."});
+    return faults;
+}
+
 const Problem forged{"forbidden", "The form was not made by this site for this session."};
 
 }  // namespace
@@ -93,7 +101,7 @@ http::Response Pages::State::register_page(const http::Request& request, const F
     if (refused_with) faults = typed_faults(*refused_with, typed);
     const bool exists = refused_with && refused_with->status == 409;
     if (exists)
-        faults.push_back({"email", "This e-mail address has an account already. Sign in instead, or use another"});
+        faults.push_back({"email", "This e-mail address has an account already. Sign in instead, or use another."});
     if (refused_with && faults.empty()) faults.push_back({"", page_refused(*refused_with).text});
     View view;
     set_faults(view, faults, {"name", "email", "password"});
@@ -108,7 +116,7 @@ http::Response Pages::State::login_page(const http::Request& request, const Fiel
                                         const std::optional<Refusal>& refused_with) {
     std::vector<FieldFault> faults;
     if (refused_with && refused_with->status == 401)
-        faults.push_back({"", "E-mail and password do not go together. Check both and try again."});
+        faults = sign_in_faults(typed);
     else if (refused_with && refused_with->status == 429)
         faults.push_back({"", "There were too many failed tries. Wait a few minutes, then try again."});
     else if (refused_with)
@@ -118,6 +126,7 @@ http::Response Pages::State::login_page(const http::Request& request, const Fiel
     set_faults(view, faults, {"email", "password"});
     const auto next = next_of(typed);
     view.set("next", next).set("register_href", with_query("/register", {{"next", next}}));
+    view.set("to_bookings", next.starts_with(dashboard_path) || next.starts_with("/bookings/"));
     view.set("to_book", next.starts_with("/events/")).set("typed_email", typed.get("email"));
     return page(request, "login", std::move(view), refused_with ? "Error: Sign in" : "Sign in",
                 refused_with ? refused_with->status : 200);

@@ -143,6 +143,14 @@ TEST_F(Accounts, sign_in_that_fails_keeps_the_address_and_never_the_password) {
     EXPECT_EQ(header_of(page, "Set-Cookie"), "");
 }
 
+TEST_F(Accounts, sign_in_asks_for_what_was_left_empty) {
+    world_.accounts.refusal = Problem{"invalid_credentials", "…"};
+    const auto page = world_.as_nobody(&Pages::login_submit, post("/login", "email=&password="));
+    EXPECT_THAT(page.body,
+                AllOf(HasSubstr("id=\"email-error\">Enter your e-mail address<"),
+                      HasSubstr("id=\"password-error\">Enter a password<"), Not(HasSubstr("do not go together"))));
+}
+
 TEST_F(Accounts, the_number_chosen_before_signing_in_comes_along) {
     const auto page = world_.as_nobody(&Pages::login_form, get("/login?next=%2Fevents%2F1&tickets=3"));
     EXPECT_THAT(page.body, HasSubstr("value=\"/events/1?tickets=3\""));
