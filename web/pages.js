@@ -87,7 +87,7 @@ function showTotal(field, input) {
       ? `${words.tickets(added)} more: ${cost(added)} to pay now.` : `${words.tickets(added)} more.`;
   } else if (added < 0) {
     difference.textContent = Number(minor) > 0
-      ? `${words.tickets(-added)} fewer: what you paid goes back.` : `${words.tickets(-added)} fewer.`;
+      ? `${words.tickets(-added)} fewer: what you paid for ${added === -1 ? 'it' : 'them'} goes back.` : `${words.tickets(-added)} fewer.`;
   }
 }
 
