@@ -19,6 +19,12 @@ after(async () => {
 });
 
 const arrive = (options = { viewport: phone }) => Visitor.arrive(browser, boxoffice.urls.user, options);
+function withResolvers() {
+    let resolve;
+    const promise = new Promise((settle) => (resolve = settle));
+    return { promise, resolve };
+}
+
 // A page of status 402 or 404 is what is wanted here, but the console tells of it.
 const forgive = (visitor) => {
     visitor.page.faults = visitor.page.faults.filter((fault) => !/status of 4\d\d/.test(fault));
@@ -84,10 +90,17 @@ test('a bank that does not answer is waited for, and the page shows how it ended
     const visitor = await arrive();
     await visitor.signUp(`/events/${event.id}`);
     await visitor.field('Pay with').selectOption('pm_timeout');
+    // The page asks how it ended and then loads anew, but not while it is looked at.
+    const { promise: looked, resolve: look } = withResolvers();
+    await visitor.page.route('**/bookings/*', async (route) => {
+        if (route.request().resourceType() === 'fetch') await looked;
+        await route.continue();
+    });
     await visitor.press('Book');
     await visitor.sees('We are waiting for your bank');
     await visitor.approve();
     await picture(visitor.page, 'waiting');
+    look();
     await visitor.page.getByText('Confirmed').waitFor({ timeout: 25_000 });
 });
 
