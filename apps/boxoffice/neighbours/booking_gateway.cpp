@@ -38,6 +38,7 @@ Task<T> LocalGateway::answered(Task<T> call) {
 }
 
 Task<booking::Gateway::Answer> LocalGateway::charge(Trace trace, ChargeRequest request) {
+    auto key = request.key;
     payment::ChargeRequest charge{.key = std::move(request.key),
                                   .user_id = request.user_id.text(),
                                   .amount = request.amount,
@@ -45,8 +46,8 @@ Task<booking::Gateway::Answer> LocalGateway::charge(Trace trace, ChargeRequest r
                                   .booking_id = request.booking_id.text(),
                                   .payment_method = std::move(request.method)};
     const auto charged = co_await answered(parts_.payments.charge(as_booking_service(trace), std::move(charge)));
-    // A method that the gateway does not know, or a key that stands for something else, takes no money.
-    if (!charged) co_return Answer{.state = booking::ChargeState::DECLINED, .payment_id = {}, .amount = 0};
+    // What is refused takes no money now, but the key may have taken some before: closing it tells.
+    if (!charged) co_return co_await void_key(trace, std::move(key));
     co_return answer_of(charged->payment);
 }
 

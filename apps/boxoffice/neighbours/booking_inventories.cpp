@@ -59,9 +59,10 @@ Task<booking::Inventories::Answer> LocalInventories::apply(Trace trace, Command 
     try {
         const auto answer = co_await inventories_.apply(context, id, std::move(allocation));
         if (answer) co_return answer_of(Outcome::taken, answer->entry, answer->inventory.get());
-        const auto inventory = inventories_.recall(id);
-        co_return answer_of(outcome_of(answer.error().reason), answer.error().superseded_by.value_or(event::Register{}),
-                            inventory.get());
+        const auto outcome = outcome_of(answer.error().reason);
+        if (!answer.error().superseded_by) co_return answer_of(outcome, {}, nullptr);
+        const auto inventory = co_await inventories_.look(id);
+        co_return answer_of(outcome, *answer.error().superseded_by, inventory.get());
     } catch (const std::exception& fault) {
         failure = fault.what();
     }

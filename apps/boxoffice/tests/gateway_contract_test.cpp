@@ -97,10 +97,20 @@ TEST_P(GatewayContract, a_decline_is_an_answer_and_stays_one) {
     EXPECT_TRUE(since(0).empty());
 }
 
-TEST_P(GatewayContract, what_the_gateway_does_not_take_is_declined) {
-    EXPECT_EQ(charge(request("k1", "pm_of_the_future")).state, ChargeState::DECLINED);
-    charge(request("k2"));
-    EXPECT_EQ(charge(request("k2", "pm_approved", 6'000)).state, ChargeState::DECLINED);
+TEST_P(GatewayContract, what_the_gateway_does_not_take_is_closed) {
+    EXPECT_EQ(charge(request("k", "pm_of_the_future")).state, ChargeState::VOIDED);
+    EXPECT_EQ(charge(request("k")).state, ChargeState::VOIDED);
+    EXPECT_TRUE(since(0).empty());
+}
+
+TEST_P(GatewayContract, a_key_asked_for_something_else_tells_what_it_has_taken) {
+    const auto first = charge(request("k"));
+    for (const auto& other : {request("k", "pm_approved", 6'000), request("k", "pm_of_the_future")}) {
+        const auto answer = charge(other);
+        EXPECT_EQ(answer.state, ChargeState::APPROVED);
+        EXPECT_EQ(answer.payment_id, first.payment_id);
+        EXPECT_EQ(answer.amount, 5'000);
+    }
     EXPECT_EQ(since(0).size(), 1u);
 }
 

@@ -92,7 +92,7 @@ Task<Response> Api::allocate(Request& request) {
     if (answer) co_return Response(200, allocation_json(*id, *booking_id, answer->entry, answer->inventory.get()));
     const auto& refused = answer.error();
     if (refused.superseded_by) {
-        const auto inventory = inventories_.recall(*id);
+        const auto inventory = co_await inventories_.look(*id);
         co_return superseded(request, allocation_json(*id, *booking_id, *refused.superseded_by, inventory.get()));
     }
     co_return problem_of(refused.reason);

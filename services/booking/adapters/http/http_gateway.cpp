@@ -103,12 +103,13 @@ Task<http::Response> HttpGateway::post(Trace trace, std::string target, std::str
 Task<Gateway::Answer> HttpGateway::ask_for_charge(Trace trace, ChargeRequest request) {
     ChargeBody body{request.user_id, request.amount, std::move(request.currency), request.booking_id,
                     std::move(request.method)};
-    const auto response = co_await post(trace, "/payments", json::write(body), std::move(request.key));
+    const auto response = co_await post(trace, "/payments", json::write(body), request.key);
     if (response.status == 201) co_return answer_of(response);
     const auto code = remote::problem_code(response);
-    // A method that the gateway does not know, or a key that stands for something else, takes no money.
-    if (code == "payment_declined" || code == "validation_failed" || code == "idempotency_key_reused")
-        co_return nothing_taken(ChargeState::DECLINED);
+    if (code == "payment_declined") co_return nothing_taken(ChargeState::DECLINED);
+    // What is refused takes no money now, but the key may have taken some before: closing it tells.
+    if (code == "validation_failed" || code == "idempotency_key_reused")
+        co_return co_await ask_for_void(trace, std::move(request.key));
     if (code == "conflict") co_return nothing_taken(ChargeState::VOIDED);
     throw unexpected_answer(payments_, response);
 }
