@@ -31,6 +31,8 @@ public:
         std::int64_t amount = 0;
     };
 
+    /// A request that the gateway refuses (an unknown method, a key that stands for something else) says nothing of
+    /// what the key was charged with before: the key is then closed, and the answer is that of `void_key`.
     virtual Task<Answer> charge(Trace trace, ChargeRequest request) = 0;
 
     /// Closes the key: VOIDED, nothing will ever be charged on it, or what it has become before.

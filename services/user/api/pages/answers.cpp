@@ -76,7 +76,7 @@ EventAnswer event_of(const value& item) {
     event.available = needed_number(members, "available");
     event.price = needed_number(members, "price");
     event.currency = needed_text(members, "currency");
-    event.tickets_per_user_max = number(members, "max_tickets_per_user", 10);
+    event.tickets_per_user_max = number(members, "max_tickets_per_user", tickets_a_booking_max);
     event.cancelled = text(members, "status") == "CANCELLED";
     event.suspended = text(members, "status") == "SUSPENDED";
     return event;
@@ -118,7 +118,7 @@ std::vector<T> items_of(const object& members, T (*read_item)(const value&)) {
 
 std::int64_t EventAnswer::tickets_max(Timestamp now) const {
     if (!is_on_sale(now)) return 0;
-    return std::min<std::int64_t>({10, available, std::max<std::int64_t>(1, tickets_per_user_max)});
+    return std::min<std::int64_t>({tickets_a_booking_max, available, std::max<std::int64_t>(1, tickets_per_user_max)});
 }
 
 EventAnswer read_event(std::string_view body) { return event_of(parsed(body)); }

@@ -23,6 +23,9 @@ struct EventFacts {
     std::string country;
 };
 
+/// The most tickets of one booking.
+inline constexpr std::int64_t tickets_a_booking_max = 10;
+
 /// An event as the event service answers it.
 struct EventAnswer : EventFacts {
     std::string description;
@@ -32,7 +35,7 @@ struct EventAnswer : EventFacts {
     std::int64_t available = 0;
     std::int64_t price = 0;  ///< in minor units of `currency`
     std::string currency;
-    std::int64_t tickets_per_user_max = 10;
+    std::int64_t tickets_per_user_max = tickets_a_booking_max;
     bool cancelled = false;
     bool suspended = false;  ///< on show, but not on sale for now
 
@@ -40,6 +43,8 @@ struct EventAnswer : EventFacts {
     bool is_on_sale(Timestamp now) const { return !cancelled && !suspended && !has_begun(now) && available > 0; }
     /// How many one booking may have now: 0 when it is not on sale.
     std::int64_t tickets_max(Timestamp now) const;
+    /// One person may have fewer tickets than a booking can hold, which is worth a word.
+    bool limits_each_person() const { return tickets_per_user_max < tickets_a_booking_max; }
 };
 
 /// A page of events.

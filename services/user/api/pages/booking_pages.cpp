@@ -81,8 +81,8 @@ std::string again_words(const BookingAnswer& booking, Timestamp now) {
 
 std::int64_t change_max(const BookingAnswer& booking, const std::optional<EventAnswer>& event, Timestamp now) {
     if (!event || event->cancelled || event->has_begun(now)) return booking.tickets;
-    return std::max(booking.tickets,
-                    std::min<std::int64_t>({10, event->tickets_per_user_max, booking.tickets + event->available}));
+    return std::max(booking.tickets, std::min<std::int64_t>({tickets_a_booking_max, event->tickets_per_user_max,
+                                                             booking.tickets + event->available}));
 }
 
 void set_change(View& view, const BookingAnswer& booking, const std::optional<EventAnswer>& event,
@@ -142,8 +142,9 @@ http::Response Pages::State::booking_page(const http::Request& request, const Bo
 
 Task<http::Response> Pages::book_submit(http::Request& request) {
     const auto fields = Fields::of_body(request);
-    Attempt attempt{fields.number("tickets", 1, 10, 0), known_payment_method(fields.get("payment_method")),
-                    fields.trimmed("idempotency_key"), std::nullopt};
+    Attempt attempt{fields.number("tickets", 1, tickets_a_booking_max, 0),
+                    known_payment_method(fields.get("payment_method")), fields.trimmed("idempotency_key"),
+                    std::nullopt};
     const auto event_id = fields.trimmed("event_id");
     if (!request.signed_in()) {
         const auto tickets = std::to_string(std::max<std::int64_t>(1, attempt.tickets));
@@ -167,8 +168,10 @@ Task<http::Response> Pages::change_submit(http::Request& request) {
     const auto fields = Fields::of_body(request);
     if (!request.signed_in()) co_return State::to_sign_in(booking_path(request));
     if (state_->is_forged(request, fields)) co_return problem(request, forged);
-    Attempt attempt{
-        fields.number("tickets", 1, 10, 0), known_payment_method(fields.get("payment_method")), {}, std::nullopt};
+    Attempt attempt{fields.number("tickets", 1, tickets_a_booking_max, 0),
+                    known_payment_method(fields.get("payment_method")),
+                    {},
+                    std::nullopt};
     const auto answer = co_await state_->ask(state_->parts.bookings, request, http::Method::put, booking_path(request),
                                              json::write(TicketChange{attempt.tickets, attempt.payment_method}));
     if (answer.status == 200) co_return State::see_other(booking_path(request) + "?done=changed");

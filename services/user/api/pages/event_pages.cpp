@@ -7,7 +7,6 @@ namespace boxoffice::user {
 namespace {
 
 constexpr std::string_view rows_a_page = "30";
-constexpr std::int64_t tickets_a_booking = 10;  // one person, one event: a lower limit is worth a word
 constexpr std::string_view filters[] = {"q", "city", "country", "topic", "from", "to"};
 
 // A date as people say it; anything else as it was typed.
@@ -114,7 +113,7 @@ Task<http::Response> Pages::home(http::Request& request) {
 
 Task<http::Response> Pages::event(http::Request& request) {
     Attempt attempt;
-    attempt.tickets = Fields::of_query(request).number("tickets", 1, 10, 1);
+    attempt.tickets = Fields::of_query(request).number("tickets", 1, tickets_a_booking_max, 1);
     co_return co_await state_->event_again(request, std::string(request.parameter("id")), std::move(attempt));
 }
 
@@ -140,7 +139,7 @@ Task<BookingList> Pages::State::own_bookings_of(const http::Request& request, st
 http::Response Pages::State::event_page(const http::Request& request, const EventAnswer& event, const Attempt& attempt,
                                         const BookingList& own) {
     const auto now = parts.clock.now();
-    const bool limited = event.tickets_per_user_max < tickets_a_booking;
+    const bool limited = event.limits_each_person();
     const auto on_sale = event.tickets_max(now);
     const auto most =
         limited ? std::clamp<std::int64_t>(event.tickets_per_user_max - tickets_of(own), 0, on_sale) : on_sale;
