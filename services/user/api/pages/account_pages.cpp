@@ -11,7 +11,7 @@ constexpr std::string_view dashboard_path = "/Dashboard";
 // The number chosen on an event's page before signing in travels with the way back.
 std::string next_of(const Fields& fields) {
     auto next = same_site_path(fields.get("next"));
-    const auto tickets = fields.number("tickets", 1, 10, 0);
+    const auto tickets = fields.number("tickets", 1, tickets_a_booking_max, 0);
     if (tickets > 0 && next.starts_with("/events/") && !next.contains('?')) next += fmt::format("?tickets={}", tickets);
     return next;
 }
