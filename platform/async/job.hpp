@@ -21,10 +21,11 @@ struct Job {
 };
 
 /// The job of calling `work(Kept&)` and resuming a coroutine with its result.
-template <class Kept, class R, class Work>
-std::unique_ptr<Job<Kept>> make_job(Work work, Resume<R> resume) {
+template <class Kept, class R>
+std::unique_ptr<Job<Kept>> make_job(std::move_only_function<R(Kept&)> work, Resume<R> resume) {
     struct Call final : Job<Kept> {
-        Call(Work given_work, Resume<R> given_resume) : work(std::move(given_work)), resume(std::move(given_resume)) {}
+        Call(std::move_only_function<R(Kept&)> given_work, Resume<R> given_resume)
+            : work(std::move(given_work)), resume(std::move(given_resume)) {}
         void run(Kept& kept) override {
             if constexpr (std::is_void_v<R>) {
                 work(kept);
@@ -36,7 +37,7 @@ std::unique_ptr<Job<Kept>> make_job(Work work, Resume<R> resume) {
         void fail(std::exception_ptr fault) override { outcome.emplace(std::unexpected(std::move(fault))); }
         void answer() override { resume(std::move(*outcome)); }
 
-        Work work;
+        std::move_only_function<R(Kept&)> work;
         Resume<R> resume;
         std::optional<Outcome<R>> outcome;
     };

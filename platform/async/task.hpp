@@ -47,8 +47,8 @@ struct Sleeper {
 Task<> asleep(std::move_only_function<void(std::unique_ptr<Sleeper>)> begin);
 
 /// Suspends the calling coroutine, hands its Resume to `start`, and returns what that is later called with.
-template <class T, class Start>
-Task<T> suspended(Start start) {
+template <class T>
+Task<T> suspended(std::move_only_function<void(Resume<T>)> start) {
     std::optional<Outcome<T>> outcome;
     co_await asleep([&outcome, &start](std::unique_ptr<Sleeper> sleeper) {
         start(Resume<T>([&outcome, sleeper = std::move(sleeper)](Outcome<T> given) {

@@ -16,7 +16,7 @@ Task<int> answer_after(Clock& clock, milliseconds duration, int answer) {
     co_return answer;
 }
 Task<int> answer_at_once(int answer) { co_return answer; }
-Task<int> fail() {
+Task<int> fail_at_once() {
     throw std::runtime_error("a fault");
     co_return 0;
 }
@@ -64,7 +64,7 @@ TEST_F(TimeoutsTest, a_result_within_the_limit_is_given) {
 }
 
 TEST_F(TimeoutsTest, a_fault_within_the_limit_is_thrown) {
-    EXPECT_THROW(run(loop, within(scope, timeouts, hours(1), fail())), std::runtime_error);
+    EXPECT_THROW(run(loop, within(scope, timeouts, hours(1), fail_at_once())), std::runtime_error);
 }
 
 TEST_F(TimeoutsTest, a_late_result_is_nothing_and_the_task_goes_on_to_its_end) {

@@ -9,7 +9,7 @@ using booking::Bookings;
 using booking::Refusal;
 using Answer = std::expected<Bookings::Answer, Refusal>;
 
-constexpr Moment patience = 20s;
+constexpr Moment person_patience = 20s;
 constexpr int tries_max = 3;
 
 Context as(booking::PersonId who, int flow) {
@@ -58,7 +58,7 @@ struct Guest {
 
     template <class T>
     Task<std::optional<T>> ask(std::function<Task<T>(BookingInstance&)> use, bool repeatable = true) {
-        return tried(call<T, BookingInstance>(process, Place::booking_service, patience, world.backbone.any_booking,
+        return tried(call<T, BookingInstance>(process, Place::booking_service, person_patience, world.backbone.any_booking,
                                               std::move(use), repeatable));
     }
 };
@@ -123,7 +123,7 @@ Task<std::shared_ptr<const event::Inventory>> look_at(event::Inventories& invent
 Task<> look(Guest guest) {
     const auto id = inventory_of(guest.world.event_ids[guest.flow.event]);
     const auto seen = co_await tried(call<std::shared_ptr<const event::Inventory>, EventInstance>(
-        guest.process, Place::event_service, patience, guest.world.backbone.any_event,
+        guest.process, Place::event_service, person_patience, guest.world.backbone.any_event,
         [id](EventInstance& there) { return look_at(there.inventories, id); }));
     if (seen && *seen) guest.world.checks.told_available(**seen);
 }
@@ -145,7 +145,7 @@ Task<> act(Guest guest, FlowPlan::Act planned) {
 Task<> edit_event(World& world, Process& process, event::EventId id, event::EventChanges changes) {
     for (int attempt = 0; attempt < tries_max; ++attempt) {
         const auto edited = co_await tried(call<std::expected<event::EventView, event::EditRejected>, EventInstance>(
-            process, Place::event_service, patience, world.backbone.any_event,
+            process, Place::event_service, person_patience, world.backbone.any_event,
             [id, changes](EventInstance& there) { return there.events.edit(as_organizer(), id, changes, {}); }));
         if (edited) co_return;
         co_await pause(process, 3s);
@@ -154,7 +154,7 @@ Task<> edit_event(World& world, Process& process, event::EventId id, event::Even
 
 Task<> remove_event(World& world, Process& process, event::EventId id) {
     co_await tried(call<std::expected<void, event::EditRejected>, EventInstance>(
-        process, Place::event_service, patience, world.backbone.any_event,
+        process, Place::event_service, person_patience, world.backbone.any_event,
         [id](EventInstance& there) { return there.events.remove(as_organizer(), id, {}); }));
 }
 

@@ -13,7 +13,7 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-constexpr Moment patience = std::chrono::seconds(5);
+constexpr Moment engine_patience = std::chrono::seconds(5);
 constexpr milliseconds leisurely_from{1'000};
 
 SteadyTime steady(Moment moment) { return SteadyTime(moment); }
@@ -68,7 +68,12 @@ Process::Process(Environment& environment, Life life)
       ids_(random_) {}
 
 void Process::note_fault(const std::exception_ptr& fault) {
-    if (!crashed_) environment_.violate("something of " + life_.name + " ended by a fault: " + describe(fault));
+    if (!crashed_) environment_.violate("something of " + life_.name + " ended by a fault: " + boxoffice::describe(fault));
+}
+
+Task<> Process::wait(std::move_only_function<void(const WaitingPtr&)> begin) {
+    if (crashed_) throw Crashed();
+    co_await suspended<void>([this, &begin](Resume<void> resume) { begin(park(std::move(resume))); });
 }
 
 WaitingPtr Process::park(Resume<void> resume) {
@@ -96,7 +101,7 @@ void Process::send(Place place, const WaitingPtr& waiting, Action effect) {
     const auto back = environment_.delay();
     life_.next_call(*this);
     if (fate != Fate::request_lost) {
-        const auto arrives = fate == Fate::late ? patience + there * 10 : there;
+        const auto arrives = fate == Fate::late ? engine_patience + there * 10 : there;
         schedule.after(arrives, [waiting, effect = std::move(effect), &schedule, fate, back]() mutable {
             if (waiting->dropped) return;
             waiting->arrived = true;
@@ -107,7 +112,7 @@ void Process::send(Place place, const WaitingPtr& waiting, Action effect) {
     if (fate == Fate::answered) return;
     // A connection that broke is noticed at once, silence later.
     const bool broken = environment_.choices.below(4) == 1;
-    schedule.after(broken ? there + back : patience, [waiting] { give_up(waiting); });
+    schedule.after(broken ? there + back : engine_patience, [waiting] { give_up(waiting); });
 }
 
 void Process::give_up(const WaitingPtr& waiting) {

@@ -64,7 +64,9 @@ public:
     /// Throws Unavailable when no answer came, whatever has happened. What the effect throws is thrown. The effect may
     /// outlive the process.
     template <class Effect, class R = std::invoke_result_t<Effect&>>
-    Task<R> ask(Place place, Effect effect);
+    Task<R> ask(Place place, Effect effect) {
+        return ask_for<R>(place, std::move(effect));
+    }
 
     /// Sends a request to another process. `deliver` is called where and whenever it arrives, perhaps never or twice,
     /// and may settle the wait later; after `patience` it ends with Unavailable.
@@ -72,8 +74,7 @@ public:
     void request(Place place, const WaitingPtr& waiting, Moment patience, bool repeatable, Deliver deliver);
 
     /// Waits until `begin`'s Waiting is settled.
-    template <class Begin>
-    Task<> wait(Begin begin);
+    Task<> wait(std::move_only_function<void(const WaitingPtr&)> begin);
     /// Ends a wait; nothing happens when it has ended or its process is dead.
     static void settle(const WaitingPtr& waiting, Outcome<void> outcome = {});
 
@@ -108,6 +109,8 @@ private:
         Process& process_;
     };
 
+    template <class R>
+    Task<R> ask_for(Place place, std::move_only_function<R()> effect);
     void note_fault(const std::exception_ptr& fault);
     WaitingPtr park(Resume<void> resume);
     void send(Place place, const WaitingPtr& waiting, Action effect);
@@ -127,18 +130,11 @@ private:
 /// When histories begin.
 inline constexpr Timestamp first_day{std::chrono::milliseconds(1'800'000'000'000)};
 
-template <class Begin>
-Task<> Process::wait(Begin begin) {
-    if (crashed_) throw Crashed();
-    co_await suspended<void>(
-        [this, begin = std::move(begin)](Resume<void> resume) mutable { begin(park(std::move(resume))); });
-}
-
-template <class Effect, class R>
-Task<R> Process::ask(Place place, Effect effect) {
+template <class R>
+Task<R> Process::ask_for(Place place, std::move_only_function<R()> effect) {
     if (environment_.immediate) co_return effect();
     struct Answer {
-        Effect effect;
+        std::move_only_function<R()> effect;
         std::optional<Outcome<R>> outcome;
         void happen() {
             try {

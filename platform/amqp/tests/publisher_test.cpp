@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::vector<Outgoing> messages(int count, const std::string& prefix = "m") {
+std::vector<Outgoing> booking_messages(int count, const std::string& prefix = "m") {
     std::vector<Outgoing> made;
     for (int i = 0; i < count; ++i)
         made.push_back({.routing_key = "booking.confirmed",
@@ -60,38 +60,39 @@ struct Silence {
 }  // namespace
 
 TEST_F(PublisherTest, what_is_answered_is_in_the_queue_with_all_that_belongs_to_it) {
-    publish(messages(3));
+    publish(booking_messages(3));
     const auto found = broker.drain(topology.queue);
     ASSERT_EQ(found.size(), 3U);
     EXPECT_EQ(found[0].message_id, "m0");
     EXPECT_EQ(found[0].routing_key, "booking.confirmed");
     EXPECT_EQ(found[0].content_type, "application/json");
-    EXPECT_EQ(found[0].traceparent, messages(1)[0].traceparent);
-    EXPECT_EQ(found[0].body, messages(1)[0].body);
+    EXPECT_EQ(found[0].traceparent, booking_messages(1)[0].traceparent);
+    EXPECT_EQ(found[0].body, booking_messages(1)[0].body);
 }
 
 TEST_F(PublisherTest, calls_that_come_together_are_each_answered) {
     std::vector<std::future<void>> calls;
-    for (int i = 0; i < 50; ++i) calls.push_back(start(loop, publisher.publish(messages(20, std::to_string(i) + "/"))));
+    for (int i = 0; i < 50; ++i)
+        calls.push_back(start(loop, publisher.publish(booking_messages(20, std::to_string(i) + "/"))));
     for (auto& call : calls) finish(loop, call);
     EXPECT_EQ(broker.waiting_in(topology.queue, 1'000), 1'000U);
 }
 
 TEST_F(PublisherTest, a_message_that_reaches_no_queue_is_a_fault_and_the_queue_is_made_anew) {
-    publish(messages(1));
+    publish(booking_messages(1));
     broker.remove(topology.queue);
-    EXPECT_THROW(publish(messages(1)), Unavailable);
+    EXPECT_THROW(publish(booking_messages(1)), Unavailable);
     run_until(loop, [&] { return answers(); });
-    publish(messages(1));
+    publish(booking_messages(1));
     EXPECT_EQ(broker.waiting_in(topology.queue, 1), 1U);
 }
 
 TEST_F(PublisherTest, a_message_that_the_broker_refuses_is_a_fault_of_its_call_alone) {
-    publish(messages(1));
+    publish(booking_messages(1));
     broker.limit(topology.queue, 1);
     run_until(loop, [&] {
         try {
-            publish(messages(1));
+            publish(booking_messages(1));
             return false;
         } catch (const Unavailable&) {
             return true;
@@ -101,7 +102,7 @@ TEST_F(PublisherTest, a_message_that_the_broker_refuses_is_a_fault_of_its_call_a
     broker.limit(topology.queue, 1'000);
     run_until(loop, [&] {
         try {
-            publish(messages(1));
+            publish(booking_messages(1));
             return true;
         } catch (const Unavailable&) {
             return false;
@@ -111,20 +112,20 @@ TEST_F(PublisherTest, a_message_that_the_broker_refuses_is_a_fault_of_its_call_a
 
 TEST_F(PublisherTest, a_connection_lost_in_mid_batch_is_a_fault_then_it_recovers_and_nothing_is_lost) {
     ASSERT_TRUE(answers());
-    auto batch = start(loop, publisher.publish(messages(6'000)));
+    auto batch = start(loop, publisher.publish(booking_messages(6'000)));
     loop.restart();
     loop.poll();
     broker.drop_connections();
     EXPECT_THROW(finish(loop, batch), Unavailable);
     run_until(loop, [&] { return answers(); });
-    publish(messages(6'000));
+    publish(booking_messages(6'000));
     EXPECT_EQ(ids_of(broker.drain(topology.queue)).size(), 6'000U);
 }
 
 TEST_F(PublisherTest, more_than_may_wait_is_refused_at_once) {
     Publisher small(loop, broker.address(), topology, {}, {.waiting_max = 10});
-    auto first = start(loop, small.publish(messages(8)));
-    auto second = start(loop, small.publish(messages(8)));
+    auto first = start(loop, small.publish(booking_messages(8)));
+    auto second = start(loop, small.publish(booking_messages(8)));
     EXPECT_THROW(finish(loop, second), Unavailable);
     finish(loop, first);
 }
@@ -134,9 +135,9 @@ TEST(Publisher, is_made_without_a_broker_and_says_so_at_once) {
     silence.acceptor.close();
     Loop loop;
     Publisher publisher(loop, silence.address, {}, {}, {});
-    EXPECT_THROW(run(loop, publisher.publish(messages(1))), Unavailable);
+    EXPECT_THROW(run(loop, publisher.publish(booking_messages(1))), Unavailable);
     const auto begin = std::chrono::steady_clock::now();
-    EXPECT_THROW(run(loop, publisher.publish(messages(1))), Unavailable);
+    EXPECT_THROW(run(loop, publisher.publish(booking_messages(1))), Unavailable);
     EXPECT_THROW(run(loop, publisher.ping()), Unavailable);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 500ms);
 }
@@ -147,7 +148,7 @@ TEST(Publisher, a_broker_that_says_nothing_is_away_within_seconds) {
     Publisher publisher(loop, silence.address, {}, {}, {});
     const auto begin = std::chrono::steady_clock::now();
     EXPECT_THROW(run(loop, publisher.ping()), Unavailable);
-    EXPECT_THROW(run(loop, publisher.publish(messages(1))), Unavailable);
+    EXPECT_THROW(run(loop, publisher.publish(booking_messages(1))), Unavailable);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 7s);
 }
 
@@ -157,7 +158,7 @@ TEST(Publisher, a_broker_that_cannot_show_who_it_is_is_away) {
     address.tls = true;
     Loop loop;
     Publisher publisher(loop, address, {}, {}, {});
-    EXPECT_THROW(run(loop, publisher.publish(messages(1))), Unavailable);
+    EXPECT_THROW(run(loop, publisher.publish(booking_messages(1))), Unavailable);
 }
 
 }  // namespace boxoffice::amqp
