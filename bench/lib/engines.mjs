@@ -9,9 +9,9 @@ const status = /^(\w+)\s+port .*, pid (\d+)$/gm;
 /** Brings the stack up; gives {make(), pids}, `make` a set of empty databases. */
 export async function stackOf(bench) {
   const script = path.join(bench.root, 'script/stack');
-  await run(script, ['up'], { limit_ms: 600_000 });
+  await run(script, ['up'], { env: process.env, limit_ms: 600_000 });
   const environment = execFileSync(script, ['env'], { encoding: 'utf8' });
   for (const [, name, value] of environment.matchAll(/^export (\w+)=(.*)$/gm)) process.env[name] = value;
-  const text = await run(script, ['status'], { limit_ms: 60_000 });
+  const text = await run(script, ['status'], { env: process.env, limit_ms: 60_000 });
   return { make: () => Engines.make(), pids: Object.fromEntries([...text.matchAll(status)].map(([, name, pid]) => [name, Number(pid)])) };
 }

@@ -15,6 +15,9 @@ export function killAll() {
 process.on('exit', killAll);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 
+/** What is set for a run of tests is no setting of Boxoffice, which refuses names that it does not know. */
+const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('BOXOFFICE_')));
+
 function tracked(command, args, options) {
   const child = spawn(command, args, options);
   running.add(child);
@@ -26,7 +29,7 @@ function tracked(command, args, options) {
 /** Starts a program that serves; resolves with {child, match} when its output matches `pattern`. */
 export function serve(command, args, { env = {}, cwd, pattern, limit_ms = 60_000, log }) {
   const errors = log ? fs.openSync(log, 'a') : 'inherit';
-  const child = tracked(command, args, { env: { ...process.env, ...env }, cwd, stdio: ['ignore', 'pipe', errors] });
+  const child = tracked(command, args, { env: { ...bare, ...env }, cwd, stdio: ['ignore', 'pipe', errors] });
   if (log) fs.closeSync(errors);
   return new Promise((resolve, reject) => {
     let text = '';
@@ -47,7 +50,7 @@ export function serve(command, args, { env = {}, cwd, pattern, limit_ms = 60_000
 
 /** Runs a program to its end; resolves with its output, rejects when it fails or takes too long. `onLine` sees each line. */
 export function run(command, args, { env = {}, cwd, limit_ms = 60_000, onLine = () => {}, mayFail = false } = {}) {
-  const child = tracked(command, args, { env: { ...process.env, ...env }, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = tracked(command, args, { env: { ...bare, ...env }, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     let output = '';
     let errors = '';
