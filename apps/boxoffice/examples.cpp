@@ -13,7 +13,7 @@ Task<> add_examples(Program& program) {
     const Context context{.caller = Caller::service("examples"), .trace = Trace::begin(program.base.random)};
     event::EventFilter any;
     any.limit = 1;
-    if (!(co_await program.event->events.list(context, any)).empty()) co_return;
+    if (!(co_await program.event->listings.list(any))->empty()) co_return;
     const auto& email = program.base.configuration.user.admin_email;
     const auto admins = co_await program.user->accounts.list({.email = email});
     if (admins.empty()) co_return;

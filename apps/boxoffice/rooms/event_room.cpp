@@ -21,9 +21,10 @@ EventRoom::EventRoom(Base& given_base, Door& door, Ports given_ports)
       inventories(*ports.store, base.clock, base.loop, base.scope, door.metrics, limits_of(base.configuration)),
       telling(*ports.store, *ports.closures, base.clock, base.scope, door.log),
       events(*ports.store, inventories, telling, base.clock, base.ids, door.log),
+      listings(*ports.store, base.scope),
       imports(*ports.store, events, base.clock, base.ids, door.log),
       conservation(*ports.store, events, base.clock, door.metrics, door.log),
-      api(events, inventories, imports, conservation, *ports.store, base.clock) {
+      api(events, listings, inventories, imports, conservation, *ports.store, base.clock) {
     api.add_routes(door.router);
     add_common_routes(door, "event", event::openapi_json);
 }

@@ -7,6 +7,7 @@
 #include "services/event/app/events.hpp"
 #include "services/event/app/imports.hpp"
 #include "services/event/app/inventories.hpp"
+#include "services/event/app/listings.hpp"
 
 #include <memory>
 
@@ -29,6 +30,7 @@ struct EventRoom final : Room {
     event::Inventories inventories;
     event::Closures telling;
     event::Events events;
+    event::Listings listings;
     event::Imports imports;
     event::Conservation conservation;
     event::Api api;

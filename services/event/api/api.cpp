@@ -48,9 +48,10 @@ Response created(Events::CreateAnswer answer) {
 
 }  // namespace
 
-Api::Api(Events& events, Inventories& inventories, Imports& imports, Conservation& conservation, EventStore& store,
-         Clock& clock)
+Api::Api(Events& events, Listings& listings, Inventories& inventories, Imports& imports, Conservation& conservation,
+         EventStore& store, Clock& clock)
     : events_(events),
+      listings_(listings),
       inventories_(inventories),
       imports_(imports),
       conservation_(conservation),
@@ -92,10 +93,10 @@ Task<Response> Api::list(Request& request) {
     auto filter = read_filter(request, clock_.now(), faults);
     if (!faults.empty()) co_return problem::validation_failed(faults.take());
     const auto limit = filter.limit++;
-    const auto records = co_await events_.list(request.context, std::move(filter));
+    const auto records = co_await listings_.list(std::move(filter));
     const auto render = [this](const EventRecord& record) { return json_.write(record.event, *record.inventory); };
     const auto after = [](const EventRecord& last) { return cursor_after(last.event); };
-    co_return Response(200, http::page_body(records, limit, render, after));
+    co_return Response(200, http::page_body(*records, limit, render, after));
 }
 
 Task<Response> Api::get(Request& request) {

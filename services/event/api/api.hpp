@@ -6,6 +6,7 @@
 #include "services/event/app/events.hpp"
 #include "services/event/app/imports.hpp"
 #include "services/event/app/inventories.hpp"
+#include "services/event/app/listings.hpp"
 
 namespace boxoffice::event {
 
@@ -13,8 +14,8 @@ namespace boxoffice::event {
 class Api {
 public:
     /// What is passed must outlive this object, and this object the router.
-    Api(Events& events, Inventories& inventories, Imports& imports, Conservation& conservation, EventStore& store,
-        Clock& clock);
+    Api(Events& events, Listings& listings, Inventories& inventories, Imports& imports, Conservation& conservation,
+        EventStore& store, Clock& clock);
 
     void add_routes(http::Router& router);
 
@@ -38,6 +39,7 @@ private:
     http::Response answer(int status, const EventView& view);
 
     Events& events_;
+    Listings& listings_;
     Inventories& inventories_;
     Imports& imports_;
     Conservation& conservation_;

@@ -65,10 +65,6 @@ Task<Events::CreateAnswer> Events::create(Context context, EventDetails details,
     co_return CreateAnswer{KeyUse::fresh, std::move(answer)};
 }
 
-Task<std::vector<EventRecord>> Events::list(Context, EventFilter filter) {
-    co_return co_await store_.list(std::move(filter));
-}
-
 Task<std::optional<EventView>> Events::get(Context, EventId id) {
     const auto inventory = inventories_.recall(inventory_of(id));
     if (inventory != nullptr && inventory->state == InventoryState::DELETED) co_return std::nullopt;

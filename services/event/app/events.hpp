@@ -59,8 +59,6 @@ public:
     Task<CreateAnswer> create(Context context, EventDetails details, std::optional<IdempotencyKey> key,
                               AnswerOf answer_of);
 
-    Task<std::vector<EventRecord>> list(Context context, EventFilter filter);
-
     /// From memory where it is known there. Nothing when there is none, or it was deleted.
     Task<std::optional<EventView>> get(Context context, EventId id);
 

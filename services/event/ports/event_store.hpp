@@ -42,9 +42,13 @@ struct EventFilter {
     struct Position {
         Timestamp starts_at{};
         EventId id;
+
+        auto operator<=>(const Position&) const = default;
     };
     std::optional<Position> after;  ///< the last one of the page before
     std::size_t limit = 50;
+
+    auto operator<=>(const EventFilter&) const = default;
 };
 
 enum class EditRefusal {

@@ -8,6 +8,7 @@
 #include "services/event/app/conservation.hpp"
 #include "services/event/app/events.hpp"
 #include "services/event/app/imports.hpp"
+#include "services/event/app/listings.hpp"
 #include "services/event/tests/samples.hpp"
 
 #include <gmock/gmock.h>
@@ -81,6 +82,7 @@ struct Company {
     Inventories inventories;
     Closures closures{store, bookings, clock, scope, Log()};
     Events events{store, inventories, closures, clock, ids, Log()};
+    Listings listings{store, scope};
     Imports imports{store, events, clock, ids, Log()};
     Conservation conservation{store, events, clock, metrics, Log()};
 };

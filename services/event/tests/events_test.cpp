@@ -115,7 +115,7 @@ TEST_F(EventsTest, a_new_price_is_that_of_new_holds) {
 TEST_F(EventsTest, a_suspended_event_gives_no_holds_until_it_is_published_again) {
     company.edit(id, {.status = to(EventStatus::SUSPENDED)});
     EXPECT_EQ(company.apply(id, hold(1, 1)).error().reason, AllocationRefusal::sales_suspended);
-    EXPECT_EQ(company.answer(company.events.list({}, {})).size(), 1U);
+    EXPECT_EQ(company.answer(company.listings.list({}))->size(), 1U);
     company.edit(id, {.status = to(EventStatus::PUBLISHED)});
     EXPECT_TRUE(company.apply(id, hold(1, 1)));
 }
@@ -127,7 +127,7 @@ TEST_F(EventsTest, a_cancelled_event_gives_no_holds_and_the_booking_service_is_t
     EXPECT_THAT(company.bookings.closed, testing::ElementsAre(id));
     EXPECT_EQ(company.apply(id, hold(2, 1)).error().reason, AllocationRefusal::event_cancelled);
     EXPECT_EQ(get().event->status, EventStatus::CANCELLED);
-    EXPECT_TRUE(company.answer(company.events.list({}, {})).empty());
+    EXPECT_TRUE(company.answer(company.listings.list({}))->empty());
     EXPECT_EQ(refusal({.status = to(EventStatus::PUBLISHED)}), EditRejection::cancelled);
     ASSERT_TRUE(company.edit(id, cancelling()));
     EXPECT_EQ(company.bookings.asked, 1);

@@ -22,7 +22,7 @@ protected:
 TEST_F(ImportsTest, drafts_become_events_of_the_organizer) {
     const auto summary = import({draft(1, "One"), draft(2, "Two")});
     EXPECT_EQ(summary.created, 2);
-    const auto events = company.answer(company.events.list({}, {}));
+    const auto events = *company.answer(company.listings.list({}));
     ASSERT_EQ(events.size(), 2U);
     EXPECT_EQ(events[0].event.details.name, "One");
     EXPECT_EQ(events[0].event.organizer_id.value, uuid(2, 1));
@@ -42,7 +42,7 @@ TEST_F(ImportsTest, the_same_again_is_neither_new_nor_changed) {
 
 TEST_F(ImportsTest, a_changed_draft_changes_its_event_for_all_readers) {
     import({draft(1, "One")});
-    const auto id = company.answer(company.events.list({}, {}))[0].event.id;
+    const auto id = company.answer(company.listings.list({}))->at(0).event.id;
     company.answer(company.events.get({}, id));
     EXPECT_EQ(import({draft(1, "Eins")}).changed, 1);
     EXPECT_EQ(company.answer(company.events.get({}, id))->event->details.name, "Eins");
@@ -51,7 +51,7 @@ TEST_F(ImportsTest, a_changed_draft_changes_its_event_for_all_readers) {
 
 TEST_F(ImportsTest, what_the_organizer_edited_stays_while_the_file_says_the_same) {
     import({draft(1, "One")});
-    const auto id = company.answer(company.events.list({}, {}))[0].event.id;
+    const auto id = company.answer(company.listings.list({}))->at(0).event.id;
     ASSERT_TRUE(company.edit(id, {.name = to(std::string("Better")), .price = to<std::int64_t>(7)}));
     EXPECT_EQ(import({draft(1, "One")}).unchanged, 1);
     EXPECT_EQ(company.answer(company.events.get({}, id))->event->details.name, "Better");

@@ -60,7 +60,8 @@ protected:
                                             .random = company.random,
                                             .log = Log(),
                                             .metrics = company.metrics}};
-    Api api{company.events, company.inventories, company.imports, company.conservation, company.store, company.clock};
+    Api api{company.events,       company.listings, company.inventories, company.imports,
+            company.conservation, company.store,    company.clock};
     int tokens = 0;
 };
 

@@ -10,14 +10,15 @@ namespace boxoffice::event {
 
 namespace {
 
-constexpr const char* inventory_by_id = "SELECT v, state, per_holder_max FROM inventory WHERE id = ?";
+/// A row for each pair of a pool and a type: there are few of both, and one statement is quicker than three.
+constexpr const char* inventory_by_id =
+    "SELECT i.v, i.state, i.per_holder_max, p.pool_id, p.capacity, p.held, p.sold, t.type_id, t.price, t.currency, "
+    "t.pools FROM inventory i JOIN pool p ON p.inventory_id = i.id JOIN ticket_type t ON t.inventory_id = i.id "
+    "WHERE i.id = ?";
 constexpr const char* snapshot_by_inventory =
-    "SELECT i.v, i.state, i.per_holder_max, e.id, e.tenant, e.organizer_id, e.edit, e.name, e.starts_at, e.ends_at, "
-    "e.time_zone, e.all_day, e.venue, e.city, e.country "
-    "FROM inventory i JOIN event e ON e.id = i.event_id WHERE i.id = ?";
+    "SELECT e.id, e.tenant, e.organizer_id, e.edit, e.name, e.starts_at, e.ends_at, e.time_zone, e.all_day, e.venue, "
+    "e.city, e.country FROM inventory i JOIN event e ON e.id = i.event_id WHERE i.id = ?";
 constexpr const char* version_by_id = "SELECT v FROM inventory WHERE id = ?";
-constexpr const char* pools_of = "SELECT pool_id, capacity, held, sold FROM pool WHERE inventory_id = ?";
-constexpr const char* types_of = "SELECT type_id, price, currency, pools FROM ticket_type WHERE inventory_id = ?";
 constexpr const char* insert_inventory_row =
     "INSERT INTO inventory (id, event_id, v, state, per_holder_max) VALUES (?, ?, ?, ?, ?)";
 constexpr const char* update_inventory_row =
@@ -43,17 +44,23 @@ constexpr const char* tickets_by_holder =
     "WHERE limited = 1 AND inventory_id = ? AND holder = ? AND booking_id <> ?";
 constexpr const char* mark_limited = "UPDATE allocation SET limited = 1 WHERE inventory_id = ? AND limited = 0";
 
-void add_pools_and_types(sqlite::Connection& connection, Inventory& inventory) {
-    auto pools = connection.query(pools_of, inventory.id);
-    while (pools.next())
-        inventory.pools.emplace(pools.text(0),
-                                Pool{.capacity = pools.integer(1), .held = pools.integer(2), .sold = pools.integer(3)});
-    auto types = connection.query(types_of, inventory.id);
-    while (types.next())
-        inventory.types.emplace(types.text(0),
-                                TicketType{.price = types.integer(1),
-                                           .currency = types.text(2),
-                                           .pools = json::read_stored<std::vector<PoolId>>(types.text(3))});
+/// Version, state, limit, pools and types.
+void read_inventory(sqlite::Connection& connection, Inventory& inventory) {
+    inventory.pools.clear();
+    inventory.types.clear();
+    auto rows = connection.query(inventory_by_id, inventory.id);
+    while (rows.next()) {
+        inventory.v = rows.integer(0);
+        inventory.state = static_cast<InventoryState>(rows.integer(1));
+        inventory.per_holder_max = rows.optional_integer(2);
+        inventory.pools.insert_or_assign(
+            rows.text(3), Pool{.capacity = rows.integer(4), .held = rows.integer(5), .sold = rows.integer(6)});
+        inventory.types.insert_or_assign(rows.text(7),
+                                         TicketType{.price = rows.integer(8),
+                                                    .currency = rows.text(9),
+                                                    .pools = json::read_stored<std::vector<PoolId>>(rows.text(10))});
+    }
+    assert(!inventory.pools.empty());
 }
 
 void write_pools_and_types(sqlite::Connection& connection, const Inventory& inventory) {
@@ -67,18 +74,7 @@ void write_pools_and_types(sqlite::Connection& connection, const Inventory& inve
 
 Inventory complete_inventory(sqlite::Connection& connection, const Event& event) {
     auto inventory = new_inventory(event);
-    inventory.pools.clear();
-    inventory.types.clear();
-    {
-        auto rows = connection.query(inventory_by_id, inventory.id);
-        const bool found = rows.next();
-        assert(found);
-        static_cast<void>(found);
-        inventory.v = rows.integer(0);
-        inventory.state = static_cast<InventoryState>(rows.integer(1));
-        inventory.per_holder_max = rows.optional_integer(2);
-    }
-    add_pools_and_types(connection, inventory);
+    read_inventory(connection, inventory);
     return inventory;
 }
 
@@ -88,23 +84,20 @@ std::optional<Inventory> load_inventory(sqlite::Connection& connection, Inventor
     {
         auto rows = connection.query(snapshot_by_inventory, id);
         if (!rows.next()) return std::nullopt;
-        inventory.v = rows.integer(0);
-        inventory.state = static_cast<InventoryState>(rows.integer(1));
-        inventory.per_holder_max = rows.optional_integer(2);
-        inventory.event_id = {rows.uuid(3)};
-        inventory.tenant = rows.text(4);
-        inventory.organizer_id = {rows.uuid(5)};
-        inventory.edit = rows.integer(6);
-        inventory.event = {.name = rows.text(7),
-                           .starts_at = rows.time(8),
-                           .ends_at = rows.optional_time(9),
-                           .time_zone = rows.text(10),
-                           .all_day = rows.integer(11) != 0,
-                           .venue = rows.optional_text(12),
-                           .city = rows.optional_text(13),
-                           .country = rows.optional_text(14)};
+        inventory.event_id = {rows.uuid(0)};
+        inventory.tenant = rows.text(1);
+        inventory.organizer_id = {rows.uuid(2)};
+        inventory.edit = rows.integer(3);
+        inventory.event = {.name = rows.text(4),
+                           .starts_at = rows.time(5),
+                           .ends_at = rows.optional_time(6),
+                           .time_zone = rows.text(7),
+                           .all_day = rows.integer(8) != 0,
+                           .venue = rows.optional_text(9),
+                           .city = rows.optional_text(10),
+                           .country = rows.optional_text(11)};
     }
-    add_pools_and_types(connection, inventory);
+    read_inventory(connection, inventory);
     return inventory;
 }
 
