@@ -45,12 +45,15 @@ private:
         const int first = std::max(0, static_cast<int>(std::floor(y - reach / across)));
         const int last = std::min(height_ - 1, static_cast<int>(std::ceil(y + reach / across)));
         for (int row = first; row <= last; ++row) {
-            auto& ink = ink_[static_cast<std::size_t>(row * width_ + column)];
+            auto& ink = ink_[place(row, column)];
             ink = std::max(ink, std::clamp(reach - std::abs(row + 0.5 - y) * across, 0.0, 1.0));
         }
     }
+    std::size_t place(int row, int column) const {
+        return static_cast<std::size_t>(row) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(column);
+    }
     int shade(int row, int column) const {
-        return static_cast<int>(std::lround(ink_[static_cast<std::size_t>(row * width_ + column)] * (shades - 1)));
+        return static_cast<int>(std::lround(ink_[place(row, column)] * (shades - 1)));
     }
 
     int width_;

@@ -113,7 +113,9 @@ private:
 struct Field {
     template <class T>
     Field(std::string_view given_key, const T& given_value)
-        : key(given_key), value(&given_value), append([](Document& document, std::string_view name, const void* any) {
+        : key(given_key),
+          value(static_cast<const void*>(&given_value)),
+          append([](Document& document, std::string_view name, const void* any) {
               document.append(name, *static_cast<const T*>(any));
           }) {}
 

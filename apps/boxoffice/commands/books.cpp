@@ -10,7 +10,6 @@ namespace boxoffice::commands {
 namespace {
 
 using boost::json::object;
-using boost::json::value;
 
 constexpr int rounds_max = 10;
 constexpr std::chrono::milliseconds between_rounds{1'000};

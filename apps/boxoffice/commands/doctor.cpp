@@ -5,6 +5,7 @@
 #include "platform/amqp/connection.hpp"
 #include "platform/async/run.hpp"
 
+#include <fmt/format.h>
 #include <boost/json/serialize.hpp>
 
 #include <functional>
@@ -68,9 +69,9 @@ void check_running(const Configuration& configuration, const RunningProgram& run
         }
         for (const auto& instance : running.instances(service)) {
             const auto reply = running.ask(instance, "GET", "/readyz");
-            std::string why;
-            if (reply.status != 200) why = ": " + std::string(reply.body.at("detail").as_string());
-            findings.add(reply.status == 200, name_of(service) + " service at " + instance + " is ready" + why);
+            const bool ready = reply.status == 200;
+            const auto why = ready ? "" : ": " + std::string(reply.body.at("detail").as_string());
+            findings.add(ready, fmt::format("{} service at {} is ready{}", name_of(service), instance, why));
         }
     }
 }

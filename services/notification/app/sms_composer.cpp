@@ -20,7 +20,7 @@ std::string shortened(std::string name) {
 }
 
 std::string subject_of(const Message& message) {
-    const auto count = message.tickets ? tickets(*message.tickets) : std::string("your booking");
+    auto count = message.tickets ? tickets(*message.tickets) : std::string("your booking");
     if (!message.event) return count;
     return fmt::format("{} for {}, {}", count, shortened(message.event->name), when(*message.event));
 }

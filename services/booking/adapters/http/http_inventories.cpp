@@ -99,7 +99,7 @@ struct HttpInventories::Looked {
     remote::SingleFlight<std::optional<Sale>> flight;
 };
 
-HttpInventories::HttpInventories(Parts parts) : parts_(std::move(parts)) {}
+HttpInventories::HttpInventories(Parts parts) : parts_(parts) {}
 HttpInventories::~HttpInventories() = default;
 
 Task<Inventories::Answer> HttpInventories::apply(Trace trace, Command command) {

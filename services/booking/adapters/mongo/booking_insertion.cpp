@@ -12,7 +12,6 @@ namespace {
 
 using mongo::Array;
 using mongo::Document;
-using mongo::View;
 using Key = BookingStore::Key;
 
 // The contract's 24 hours, and time for clocks that differ and for whoever repeats at the last moment.

@@ -11,7 +11,6 @@ namespace boxoffice::event {
 namespace {
 
 using mongo::Document;
-using mongo::View;
 
 constexpr int attempts_max = 10;
 

@@ -38,13 +38,14 @@ std::vector<NotificationId> ids_of(const std::vector<Notification>& wanted) {
 
 // The key's document: the one that was there, or the one that is now. Its ids are those of what the key guards.
 Document take_key(mongo::Collection& collection, const IdempotencyKey& key, const Submission& submission) {
-    const Document fresh{{"_id", hexadecimal(key.id)},
-                         {"fingerprint", hexadecimal(key.fingerprint)},
-                         {"notification_ids", ids_of(submission.wanted)},
-                         {"created_at", submission.now}};
+    Document fresh{{"_id", hexadecimal(key.id)},
+                   {"fingerprint", hexadecimal(key.fingerprint)},
+                   {"notification_ids", ids_of(submission.wanted)},
+                   {"created_at", submission.now}};
     if (collection.insert_if_absent(fresh)) return fresh;
-    const auto found = collection.find_one(Document{{"_id", hexadecimal(key.id)}});
-    return found ? *found : fresh;
+    auto found = collection.find_one(Document{{"_id", hexadecimal(key.id)}});
+    if (found) return std::move(*found);
+    return fresh;
 }
 
 // The first answer that is written is everybody's.
