@@ -6,12 +6,13 @@ namespace boxoffice {
 
 namespace {
 
+constexpr std::string_view digits_of_all = "0123456789abcdef";
+
 constexpr auto pairs = [] {
-    constexpr char digits[] = "0123456789abcdef";
     std::array<char, 512> table{};
     for (std::size_t i = 0; i < 256; ++i) {
-        table[2 * i] = digits[i >> 4];
-        table[2 * i + 1] = digits[i & 15];
+        table[2 * i] = digits_of_all[i >> 4];
+        table[2 * i + 1] = digits_of_all[i & 15];
     }
     return table;
 }();
@@ -19,8 +20,7 @@ constexpr auto pairs = [] {
 constexpr auto values = [] {
     std::array<int, 256> table{};
     table.fill(-1);
-    for (int i = 0; i < 10; ++i) table[static_cast<std::size_t>('0' + i)] = i;
-    for (int i = 10; i < 16; ++i) table[static_cast<std::size_t>('a' + i - 10)] = i;
+    for (std::size_t i = 0; i < 16; ++i) table[static_cast<unsigned char>(digits_of_all[i])] = static_cast<int>(i);
     return table;
 }();
 
