@@ -75,7 +75,7 @@ void append_string(std::string& out, std::string_view text) {
     out += '"';
     while (true) {
         const auto plain = plain_prefix(text);
-        out.append(text.data(), plain);
+        out.append(text.substr(0, plain));
         if (plain == text.size()) break;
         append_escaped(out, text[plain]);
         text.remove_prefix(plain + 1);

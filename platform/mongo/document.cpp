@@ -6,7 +6,12 @@ namespace boxoffice::mongo {
 
 namespace {
 
-int length_of(std::string_view text) { return static_cast<int>(text.size()); }
+/// A text as the driver takes it.
+struct Text {
+    explicit Text(std::string_view text) : data(text.data()), length(static_cast<int>(text.size())) {}
+    const char* data;
+    int length;
+};
 
 void check(bool appended) {
     if (!appended) throw std::length_error("a BSON document would be too large");
@@ -41,61 +46,73 @@ Document& Document::operator=(const Document& other) {
 }
 
 Document& Document::append(std::string_view key, std::string_view value) {
-    check(bson_append_utf8(get(), key.data(), length_of(key), value.data(), length_of(value)));
+    const Text name(key);
+    const Text text(value);
+    check(bson_append_utf8(get(), name.data, name.length, text.data, text.length));
     return *this;
 }
 
 Document& Document::append(std::string_view key, bool value) {
-    check(bson_append_bool(get(), key.data(), length_of(key), value));
+    const Text name(key);
+    check(bson_append_bool(get(), name.data, name.length, value));
     return *this;
 }
 
 Document& Document::append(std::string_view key, std::int32_t value) {
-    check(bson_append_int32(get(), key.data(), length_of(key), value));
+    const Text name(key);
+    check(bson_append_int32(get(), name.data, name.length, value));
     return *this;
 }
 
 Document& Document::append(std::string_view key, std::int64_t value) {
-    check(bson_append_int64(get(), key.data(), length_of(key), value));
+    const Text name(key);
+    check(bson_append_int64(get(), name.data, name.length, value));
     return *this;
 }
 
 Document& Document::append(std::string_view key, double value) {
-    check(bson_append_double(get(), key.data(), length_of(key), value));
+    const Text name(key);
+    check(bson_append_double(get(), name.data, name.length, value));
     return *this;
 }
 
 Document& Document::append(std::string_view key, Timestamp value) {
-    check(bson_append_date_time(get(), key.data(), length_of(key), value.time_since_epoch().count()));
+    const Text name(key);
+    check(bson_append_date_time(get(), name.data, name.length, value.time_since_epoch().count()));
     return *this;
 }
 
 Document& Document::append(std::string_view key, const Uuid& value) { return append(key, value.text()); }
 
 Document& Document::append(std::string_view key, const Document& value) {
-    check(bson_append_document(get(), key.data(), length_of(key), value.get()));
+    const Text name(key);
+    check(bson_append_document(get(), name.data, name.length, value.get()));
     return *this;
 }
 
 Document& Document::append(std::string_view key, const Array& value) {
-    check(bson_append_array(get(), key.data(), length_of(key), value.elements().get()));
+    const Text name(key);
+    check(bson_append_array(get(), name.data, name.length, value.elements().get()));
     return *this;
 }
 
 Document& Document::append(std::string_view key, View value) {
     const auto document = borrowed(value);
-    check(bson_append_document(get(), key.data(), length_of(key), &document));
+    const Text name(key);
+    check(bson_append_document(get(), name.data, name.length, &document));
     return *this;
 }
 
 Document& Document::append(std::string_view key, Binary value) {
-    check(bson_append_binary(get(), key.data(), length_of(key), BSON_SUBTYPE_BINARY, value.bytes.data(),
+    const Text name(key);
+    check(bson_append_binary(get(), name.data, name.length, BSON_SUBTYPE_BINARY, value.bytes.data(),
                              static_cast<std::uint32_t>(value.bytes.size())));
     return *this;
 }
 
 Document& Document::append(std::string_view key, const Value& value) {
-    check(bson_append_iter(get(), key.data(), length_of(key), &value.place()));
+    const Text name(key);
+    check(bson_append_iter(get(), name.data, name.length, &value.place()));
     return *this;
 }
 
@@ -105,7 +122,8 @@ Document& Document::append_all(View members) {
 }
 
 Document& Document::append(std::string_view key, std::nullptr_t) {
-    check(bson_append_null(get(), key.data(), length_of(key)));
+    const Text name(key);
+    check(bson_append_null(get(), name.data, name.length));
     return *this;
 }
 
