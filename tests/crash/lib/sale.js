@@ -28,7 +28,7 @@ export class Sale {
     start() {
         this.going = true;
         this.done = Promise.all(Array.from({ length: this.atOnce }, async () => {
-            while (this.going) {
+            while (this.going && !this.boxoffice.stopped) {
                 const { status } = await this.#buy(this.wishes.length);
                 if (status === 0) await pause(patience);
             }

@@ -4,7 +4,7 @@ import { Boxoffice, unguardedProgram } from '../../journeys/lib/boxoffice.js';
 import { eventually } from '../../journeys/lib/eventually.js';
 import { createEvent } from '../../journeys/lib/people.js';
 import { assertHonoured } from './oracle.js';
-import { count, inject } from './strace.js';
+import { count, inject, threadsOf } from './strace.js';
 import { Wish } from './wish.js';
 
 /** What is played before, and what is played while something happens to the process. */
@@ -24,17 +24,24 @@ export class Stage {
         stage.admin = await boxoffice.people.admin();
         stage.organizer = await boxoffice.people.organizer();
         stage.buyer = await boxoffice.people.attendee();
-        // What is done but once, such as the first mail, is not the story's.
-        for (const story of Object.keys(stories)) {
-            await stage.prepare(story);
-            await stage.play();
-            await stage.check();
-        }
+        for (const story of Object.keys(stories)) await stage.rehearse(story);
         return stage;
     }
 
     constructor(boxoffice, service) {
         Object.assign(this, { boxoffice, service, patience: 60_000 });
+    }
+
+    /** What is done but once, such as what the first mail needs, is not the story's. */
+    async rehearse(story) {
+        await this.prepare(story);
+        await this.play();
+        await this.check();
+    }
+
+    /** Whether the process under test has a thread of this name; that of mails comes with the first. */
+    has(thread) {
+        return [...threadsOf(this.process.child.pid).values()].includes(thread);
     }
 
     /** From now on the process under test runs without a guard, and is given less time to be right. */

@@ -55,6 +55,7 @@ async function countPoints(stage, syscalls) {
 async function struck(stage, point, strike) {
     for (let attempt = 1; attempt <= tries; ++attempt) {
         try {
+            if (!stage.has(point.thread)) await stage.rehearse(point.story);
             if (await strike(stage, point)) return { ...point, covered: true };
         } catch (error) {
             if (!stage.process.alive) await stage.boxoffice.restart();

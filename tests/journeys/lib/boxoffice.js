@@ -143,6 +143,7 @@ export class Boxoffice {
 
     /** Ends it and removes all that it had. */
     async stop() {
+        this.stopped = true;
         try {
             await this.end();
         } finally {
