@@ -15,13 +15,17 @@ constexpr auto find_sql = "SELECT id, rev, todo, due, keyed, document FROM whole
 constexpr auto decide_sql =
     "UPDATE booking SET rev = ?1, status = ?2, document = ?3 WHERE id = ?4 AND rev = ?1 - 1 "
     "AND (?5 IS NULL OR ?5 = (SELECT due FROM unfinished WHERE id = ?4))";
+// An answer that was given stays.
+constexpr auto decide_and_answer_sql =
+    "UPDATE booking SET rev = ?1, status = ?2, document = ?3, answer_status = coalesce(answer_status, ?6), "
+    "answer_body = iif(answer_status IS NULL, ?7, answer_body), "
+    "answer_location = iif(answer_status IS NULL, ?8, answer_location) WHERE id = ?4 AND rev = ?1 - 1 "
+    "AND (?5 IS NULL OR ?5 = (SELECT due FROM unfinished WHERE id = ?4))";
 constexpr auto note_sql = "UPDATE booking SET document = ? WHERE id = ? AND rev = ?";
 constexpr auto write_unfinished_sql = "INSERT OR REPLACE INTO unfinished VALUES (?, ?, ?, ?, ?)";
 constexpr auto finish_sql = "DELETE FROM unfinished WHERE id = ?";
+constexpr auto finish_settled_sql = "DELETE FROM unfinished WHERE id = ?1 AND rev = ?2 AND settled AND todo & ~?3 = 0";
 constexpr auto take_out_sql = "UPDATE unfinished SET todo = todo & ~?3 WHERE id = ?1 AND rev = ?2";
-constexpr auto finish_settled_sql = "DELETE FROM unfinished WHERE id = ? AND todo = 0 AND settled";
-constexpr auto answer_sql =
-    "UPDATE booking SET answer_status = ?, answer_body = ?, answer_location = ? WHERE id = ? AND answer_status IS NULL";
 constexpr auto outbox_sql = "INSERT INTO outbox (body) VALUES (?)";
 
 constexpr auto find_even_sql = "SELECT fingerprint, booking_id FROM booking_key_even WHERE id = ?";
@@ -93,12 +97,14 @@ std::optional<Booking> find(sqlite::Connection& connection, BookingId id) {
 
 bool decide(sqlite::Connection& connection, const BookingStore::Decision& decision) {
     const auto& next = decision.next;
-    const auto changed =
-        connection.run(decide_sql, next.rev, static_cast<int>(next.status), json::write(next), next.id, decision.due);
+    const auto status = static_cast<int>(next.status);
+    const auto document = json::write(next);
+    const auto& answer = decision.answer;
+    const auto changed = answer ? connection.run(decide_and_answer_sql, next.rev, status, document, next.id,
+                                                 decision.due, answer->status, answer->body, answer->location)
+                                : connection.run(decide_sql, next.rev, status, document, next.id, decision.due);
     if (changed == 0) return false;
     write_unfinished(connection, next);
-    if (const auto& answer = decision.answer)
-        connection.run(answer_sql, answer->status, answer->body, answer->location, next.id);
     for (const auto& entry : next.outbox)
         if (entry.rev == next.rev) connection.run(outbox_sql, json::write(compose(next, entry)));
     return true;
@@ -111,7 +117,8 @@ bool note(sqlite::Connection& connection, const Booking& booking) {
 }
 
 void settle(sqlite::Connection& connection, BookingId id, int rev, Todo done) {
-    if (connection.run(take_out_sql, id, rev, done.bits()) != 0) connection.run(finish_settled_sql, id);
+    if (connection.run(finish_settled_sql, id, rev, done.bits()) == 0)
+        connection.run(take_out_sql, id, rev, done.bits());
 }
 
 std::optional<BookingStore::Key> find_key(sqlite::Connection& connection, const Digest& key_id) {
