@@ -4,6 +4,12 @@
 
 set(BOXOFFICE_MODULES "" CACHE INTERNAL "")
 
+# Sources of a module are compiled four at a time, as one: what they include costs more than they do. So no two of a
+# module give one name to two things, not even in their anonymous namespaces.
+function(boxoffice_compile_together name)
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ${BOXOFFICE_COMPILE_TOGETHER} UNITY_BUILD_BATCH_SIZE 4)
+endfunction()
+
 function(boxoffice_library name)
   cmake_parse_arguments(arg "" "" "DEPENDS;TEST_DEPENDS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -14,6 +20,7 @@ function(boxoffice_library name)
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC boxoffice_build ${arg_DEPENDS})
     target_precompile_headers(${name} REUSE_FROM boxoffice_pch)
+    boxoffice_compile_together(${name})
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE boxoffice_build ${arg_DEPENDS})
@@ -23,11 +30,6 @@ function(boxoffice_library name)
   endif()
 endfunction()
 
-# Sources of tests are compiled four at a time, as one: what they include costs more than they do. So no two of a
-# program give one name to two things, not even in their anonymous namespaces.
-function(boxoffice_compile_together name)
-  set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 4)
-endfunction()
 
 function(boxoffice_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})

@@ -11,8 +11,6 @@ using boost::system::error_code;
 
 namespace {
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
 Method method_of(beast::verb verb) {
     switch (verb) {
         case beast::verb::get: return Method::get;
@@ -37,9 +35,9 @@ std::string_view without_authority(std::string_view target) {
 }
 
 /// One message; a parser of Beast serves only once.
-class Message final : public beast::basic_parser<true> {
+class RequestMessage final : public beast::basic_parser<true> {
 public:
-    Message(Request& request, const RequestParser::Sizes& sizes) : request_(request), sizes_(sizes) {
+    RequestMessage(Request& request, const RequestParser::Sizes& sizes) : request_(request), sizes_(sizes) {
         header_limit(static_cast<std::uint32_t>(sizes.header_bytes_max));
         body_limit(boost::none);
     }
@@ -62,17 +60,17 @@ private:
             ec = beast::error::bad_target;
             return;
         }
-        request_.target = without_authority(view(target));
+        request_.target = without_authority(target);
     }
 
     void on_field_impl(beast::field field, boost::beast::string_view name, boost::beast::string_view value,
                        error_code& ec) override {
         if (head_done_) return;  // a trailer
         if (field == beast::field::host && ++hosts_ > 1) ec = beast::error::bad_value;
-        if (field == beast::field::transfer_encoding && (!is_1_1 || !equal_without_case(view(value), "chunked")))
+        if (field == beast::field::transfer_encoding && (!is_1_1 || !equal_without_case(value, "chunked")))
             ec = beast::error::bad_transfer_encoding;
-        if (field == beast::field::expect) expects_continue = is_1_1 && equal_without_case(view(value), "100-continue");
-        request_.headers.emplace_back(view(name), view(value));
+        if (field == beast::field::expect) expects_continue = is_1_1 && equal_without_case(value, "100-continue");
+        request_.headers.emplace_back(name, value);
     }
 
     void on_header_impl(error_code& ec) override {
@@ -130,7 +128,7 @@ public:
     }
 
     const Sizes sizes;
-    std::optional<Message> message;
+    std::optional<RequestMessage> message;
     Stage stage = Stage::head;
     bool begun = false;
     std::size_t head_bytes = 0;

@@ -13,12 +13,11 @@ namespace {
 
 constexpr int interim_answers_max = 10;
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
 /// One message; a parser of Beast serves only once.
-class Message final : public beast::basic_parser<false> {
+class ResponseMessage final : public beast::basic_parser<false> {
 public:
-    Message(Response& response, const ResponseParser::Sizes& sizes, bool to_head) : response_(response), sizes_(sizes) {
+    ResponseMessage(Response& response, const ResponseParser::Sizes& sizes, bool to_head)
+        : response_(response), sizes_(sizes) {
         response_ = {};
         response_.content_type.clear();
         header_limit(static_cast<std::uint32_t>(sizes.header_bytes_max));
@@ -38,9 +37,9 @@ private:
                        error_code&) override {
         if (head_done_) return;  // a trailer
         if (field == beast::field::content_type)
-            response_.content_type = view(value);
+            response_.content_type = value;
         else
-            response_.headers.emplace_back(view(name), view(value));
+            response_.headers.emplace_back(name, value);
     }
 
     void on_header_impl(error_code&) override {
@@ -113,7 +112,7 @@ public:
     }
 
     const Sizes sizes;
-    std::optional<Message> message;
+    std::optional<ResponseMessage> message;
     Stage stage = Stage::head;
     bool begun = false;
     std::string fault;

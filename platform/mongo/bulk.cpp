@@ -1,6 +1,7 @@
 #include "platform/mongo/bulk.hpp"
 
 #include "platform/mongo/fault.hpp"
+#include "platform/mongo/reply.hpp"
 
 #include <mongoc/mongoc.h>
 
@@ -19,14 +20,6 @@ Document upsert_option(bool upsert) {
 void check(bool added, const bson_error_t& error) {
     if (!added) raise(doing, error);
 }
-
-struct Reply {
-    Reply() = default;
-    Reply(const Reply&) = delete;
-    Reply& operator=(const Reply&) = delete;
-    ~Reply() { bson_destroy(&bson); }
-    bson_t bson = BSON_INITIALIZER;
-};
 
 /// Throws at the first failure that is no duplicate.
 void read_failures(View reply, BulkCounts& counts) {
@@ -98,7 +91,7 @@ BulkCounts Bulk::run() {
     Reply reply;
     bson_error_t error{};
     const bool done = mongoc_bulk_operation_execute(operation_.get(), &reply.bson, &error) != 0;
-    const View said(reply.bson);
+    const auto said = reply.view();
     const auto count = [&said](const char* name) { return said.find<std::int64_t>(name).value_or(0); };
     counts.inserted = count("nInserted");
     counts.matched = count("nMatched");

@@ -1,19 +1,12 @@
 #include "platform/mongo/collection.hpp"
 
+#include "platform/mongo/reply.hpp"
+
 #include <mongoc/mongoc.h>
 
 namespace boxoffice::mongo {
 
 namespace {
-
-struct Reply {
-    Reply() = default;
-    Reply(const Reply&) = delete;
-    Reply& operator=(const Reply&) = delete;
-    ~Reply() { bson_destroy(&bson); }
-    View view() const { return View(bson); }
-    bson_t bson = BSON_INITIALIZER;
-};
 
 void append_unless_empty(Document& options, std::string_view name, const Document& value) {
     if (!value.empty()) options.append(name, value);
@@ -44,8 +37,6 @@ using Update = bool (*)(mongoc_collection_t*, const bson_t*, const bson_t*, cons
 UpdateCounts run(Update function, mongoc_collection_t* collection, const Document& filter, const bson_t* update,
                  Upsert upsert) {
     Reply reply;
-    // The driver initialises the reply itself.
-    bson_destroy(&reply.bson);
     bson_error_t error;
     const auto options = options_of(upsert);
     if (!function(collection, filter.get(), update, options.get(), &reply.bson, &error)) raise("update", error);
@@ -56,7 +47,6 @@ using Removal = bool (*)(mongoc_collection_t*, const bson_t*, const bson_t*, bso
 
 std::int64_t run(Removal function, mongoc_collection_t* collection, const Document& filter) {
     Reply reply;
-    bson_destroy(&reply.bson);
     bson_error_t error;
     if (!function(collection, filter.get(), nullptr, &reply.bson, &error)) raise("delete", error);
     return reply.view().find<std::int64_t>("deletedCount").value_or(0);
@@ -76,7 +66,6 @@ std::optional<Document> modify(mongoc_collection_t* collection, const Document& 
     mongoc_find_and_modify_opts_set_update(options.get(), update);
     if (!sort.empty()) mongoc_find_and_modify_opts_set_sort(options.get(), sort.get());
     Reply reply;
-    bson_destroy(&reply.bson);
     bson_error_t error;
     if (!mongoc_collection_find_and_modify_with_opts(collection, filter.get(), options.get(), &reply.bson, &error))
         raise("findAndModify", error);

@@ -15,7 +15,7 @@ namespace boxoffice::commands {
 
 namespace {
 
-constexpr std::size_t named_max = 10;
+constexpr std::size_t ids_named_max = 10;
 
 /// Prints what was checked, one line a check.
 class Findings {
@@ -79,8 +79,8 @@ void check_running(const Configuration& configuration, const RunningProgram& run
 /// The first few of them.
 std::string named(const std::vector<std::string>& ids) {
     std::string names;
-    for (std::size_t i = 0; i < std::min(ids.size(), named_max); ++i) names += (i == 0 ? ": " : ", ") + ids[i];
-    return names + (ids.size() > named_max ? ", …" : "");
+    for (std::size_t i = 0; i < std::min(ids.size(), ids_named_max); ++i) names += (i == 0 ? ": " : ", ") + ids[i];
+    return names + (ids.size() > ids_named_max ? ", …" : "");
 }
 
 void check_books(const Books::Comparison& books, Findings& findings) {

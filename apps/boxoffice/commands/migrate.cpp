@@ -14,7 +14,7 @@ namespace boxoffice::commands {
 
 namespace {
 
-constexpr std::size_t named_max = 10;
+constexpr std::size_t differences_named_max = 10;
 constexpr std::chrono::seconds stop_limit{5};
 
 void require(const Secret& address, const char* setting) {
@@ -63,7 +63,7 @@ bool tell(const migration::Tally& tally) {
     const bool good = tally.different.empty();
     std::cout << (good ? "ok      " : "BROKEN  ") << tally.count << " " << tally.what;
     if (!good) std::cout << ", " << tally.different.size() << " of which did not arrive as they were";
-    for (std::size_t i = 0; i < std::min(tally.different.size(), named_max); ++i)
+    for (std::size_t i = 0; i < std::min(tally.different.size(), differences_named_max); ++i)
         std::cout << (i == 0 ? ": " : ", ") << tally.different[i];
     std::cout << std::endl;
     return good;

@@ -8,8 +8,6 @@ namespace boxoffice::migration {
 
 namespace {
 
-constexpr std::size_t page = 200;
-
 using Keys = std::unordered_map<booking::BookingId, IdempotencyKey>;
 
 bool are_equal(const booking::Booking& left, const booking::Booking& right) {

@@ -4,7 +4,6 @@ namespace boxoffice::migration {
 
 namespace {
 
-constexpr std::size_t page = 200;
 constexpr std::size_t registers_page = 500;
 
 Task<> move_registers(event::SqliteEventStore& from, event::MongoEventStore& to, event::InventoryId id) {

@@ -15,6 +15,9 @@
 /// not, is left as it is. Nothing may serve either side meanwhile.
 namespace boxoffice::migration {
 
+/// So many are read at once.
+inline constexpr std::size_t page = 200;
+
 /// What became of one kind of things.
 struct Tally {
     std::string what;

@@ -4,8 +4,6 @@ namespace boxoffice::migration {
 
 namespace {
 
-constexpr std::size_t page = 200;
-
 bool are_equal(const notification::Notification& left, const notification::Notification& right) {
     return left.booking_id == right.booking_id && left.topic == right.topic &&
            left.booking_status == right.booking_status && left.kind == right.kind && left.channel == right.channel &&

@@ -5,8 +5,6 @@ namespace boxoffice::migration {
 
 namespace {
 
-constexpr std::size_t page = 500;
-
 bool are_equal(const user::Account& left, const user::Account& right) {
     const auto& a = left.user;
     const auto& b = right.user;

@@ -6,26 +6,26 @@ namespace boxoffice {
 
 namespace {
 
-using Outcome = booking::Inventories::Outcome;
+using InventoryOutcome = booking::Inventories::Outcome;
 
-Outcome outcome_of(event::AllocationRefusal refusal) {
+InventoryOutcome outcome_of(event::AllocationRefusal refusal) {
     switch (refusal) {
-        case event::AllocationRefusal::sold_out: return Outcome::sold_out;
-        case event::AllocationRefusal::sales_closed: return Outcome::not_on_sale;
-        case event::AllocationRefusal::sales_suspended: return Outcome::sales_suspended;
-        case event::AllocationRefusal::event_cancelled: return Outcome::event_cancelled;
-        case event::AllocationRefusal::limit_reached: return Outcome::limit_reached;
-        case event::AllocationRefusal::superseded: return Outcome::superseded;
-        case event::AllocationRefusal::inventory_not_found: return Outcome::event_not_found;
+        case event::AllocationRefusal::sold_out: return InventoryOutcome::sold_out;
+        case event::AllocationRefusal::sales_closed: return InventoryOutcome::not_on_sale;
+        case event::AllocationRefusal::sales_suspended: return InventoryOutcome::sales_suspended;
+        case event::AllocationRefusal::event_cancelled: return InventoryOutcome::event_cancelled;
+        case event::AllocationRefusal::limit_reached: return InventoryOutcome::limit_reached;
+        case event::AllocationRefusal::superseded: return InventoryOutcome::superseded;
+        case event::AllocationRefusal::inventory_not_found: return InventoryOutcome::event_not_found;
     }
-    return Outcome::event_not_found;
+    return InventoryOutcome::event_not_found;
 }
 
 const event::TicketType* the_type(const event::Inventory& inventory) {
     return inventory.types.empty() ? nullptr : &inventory.types.begin()->second;
 }
 
-booking::Inventories::Answer answer_of(Outcome outcome, const event::Register& entry,
+booking::Inventories::Answer answer_of(InventoryOutcome outcome, const event::Register& entry,
                                        const event::Inventory* inventory) {
     booking::Inventories::Answer answer{.outcome = outcome, .number = entry.n, .unit_price = 0, .currency = ""};
     if (!entry.unit_price.empty()) answer.unit_price = entry.unit_price.begin()->second;
@@ -58,7 +58,7 @@ Task<booking::Inventories::Answer> LocalInventories::apply(Trace trace, Command 
     std::string failure;
     try {
         const auto answer = co_await inventories_.apply(context, id, std::move(allocation));
-        if (answer) co_return answer_of(Outcome::taken, answer->entry, answer->inventory.get());
+        if (answer) co_return answer_of(InventoryOutcome::taken, answer->entry, answer->inventory.get());
         const auto outcome = outcome_of(answer.error().reason);
         if (!answer.error().superseded_by) co_return answer_of(outcome, {}, nullptr);
         const auto inventory = co_await inventories_.look(id);

@@ -10,7 +10,7 @@ namespace {
 constexpr std::chrono::milliseconds window_min{200};
 constexpr std::chrono::milliseconds window_max{1'000};
 constexpr std::size_t served_enough = 40;
-constexpr double step = 1.5;
+constexpr double step_factor = 1.5;
 /// A step up is worth it when throughput to this power grows more than the limit does: when a twelfth of it comes back.
 constexpr double worth_exponent = 12;
 /// With this many times what is served while the quickest is served, nothing waits for work.
@@ -71,11 +71,11 @@ void Admission::climb(double served_per_s) {
         // Just reached: at once down to what can be of use, should that be much less.
         goes_up_ = false;
         worth_ = worth;
-        return set(std::min(limit_ / step, quickest_s_ ? enough_inside * served_per_s * *quickest_s_ : limit_));
+        return set(std::min(limit_ / step_factor, quickest_s_ ? enough_inside * served_per_s * *quickest_s_ : limit_));
     }
     if (worth < *worth_) goes_up_ = !goes_up_;
     worth_ = worth;
-    set(goes_up_ ? limit_ * step : limit_ / step);
+    set(goes_up_ ? limit_ * step_factor : limit_ / step_factor);
 }
 
 void Admission::set(double limit) {

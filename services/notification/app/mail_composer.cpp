@@ -42,7 +42,7 @@ std::string squeezed(const std::string& text) {
     return out;
 }
 
-std::string one_line(std::string text) {
+std::string without_newline_at_end(std::string text) {
     while (!text.empty() && text.back() == '\n') text.pop_back();
     return text;
 }
@@ -72,7 +72,7 @@ std::optional<mime::Picture> picture_of(const Message& message, std::string cont
 MailText MailComposer::words(const Message& message, const std::string& picture) const {
     auto view = mail_view(message, public_url_);
     if (!picture.empty()) view.set("picture", "cid:" + picture);
-    return {one_line(render("subject.mustache", view)), squeezed(render("mail.txt.mustache", view)),
+    return {without_newline_at_end(render("subject.mustache", view)), squeezed(render("mail.txt.mustache", view)),
             render("mail.html.mustache", view)};
 }
 

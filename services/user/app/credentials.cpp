@@ -14,11 +14,11 @@ std::string counted_account(const std::string& email) {
     return email.size() <= email_bytes_max ? email_key(email) : std::string("(too long)");
 }
 
-std::unexpected<CredentialsRefusal> refused(CredentialsRefusal::Reason reason, std::chrono::seconds retry_after = {}) {
+}  // namespace
+
+std::unexpected<CredentialsRefusal> refused(CredentialsRefusal::Reason reason, std::chrono::seconds retry_after) {
     return std::unexpected(CredentialsRefusal{.reason = reason, .retry_after = retry_after});
 }
-
-}  // namespace
 
 std::string counted_address(const std::string& remote_address) {
     boost::system::error_code error;

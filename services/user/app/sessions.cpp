@@ -16,10 +16,6 @@ bool is_same(const Secret& left, const Secret& right) {
     return !left.empty() && sha256(left.reveal()) == sha256(right.reveal());
 }
 
-std::unexpected<CredentialsRefusal> refused(CredentialsRefusal::Reason reason, std::chrono::seconds retry_after = {}) {
-    return std::unexpected(CredentialsRefusal{.reason = reason, .retry_after = retry_after});
-}
-
 }  // namespace
 
 bool is_service_name(std::string_view name) {

@@ -41,8 +41,6 @@ std::vector<FieldFault> sign_in_faults(const Fields& typed) {
     return faults;
 }
 
-const Problem forged{"forbidden", "The form was not made by this site for this session."};
-
 }  // namespace
 
 Task<http::Response> Pages::register_form(http::Request& request) {

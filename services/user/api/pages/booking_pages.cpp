@@ -21,8 +21,6 @@ struct TicketChange {
 };
 BOOST_DESCRIBE_STRUCT(TicketChange, (), (tickets, payment_method))
 
-const Problem forged{"forbidden", "The form was not made by this site for this session."};
-
 // A refusal that is final uses the key up; after one that may be repeated, the same key makes sure of "once".
 bool key_stays(const Refusal& refusal) { return refusal.status >= 500 || refusal.status == 429; }
 

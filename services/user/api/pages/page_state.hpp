@@ -20,6 +20,9 @@ struct Attempt {
     std::optional<Refusal> refusal;
 };
 
+/// What a form gets that `is_forged`.
+inline const Problem forged{"forbidden", "The form was not made by this site for this session."};
+
 /// What all pages share: asking neighbours as the person who looks, and making responses. Its members are split over
 /// the files by the pages that they serve.
 struct Pages::State {
