@@ -22,6 +22,7 @@ struct CredentialsRefusal {
     Reason reason = wrong;
     std::chrono::seconds retry_after{};
 };
+/// As the answer of a use case.
 std::unexpected<CredentialsRefusal> refused(CredentialsRefusal::Reason reason, std::chrono::seconds retry_after = {});
 
 /// Decides whether a password is the account's. Takes as long where there is no such account; counts failures by
