@@ -30,7 +30,6 @@ function(boxoffice_library name)
   endif()
 endfunction()
 
-
 function(boxoffice_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
   if(NOT BOXOFFICE_TESTS)

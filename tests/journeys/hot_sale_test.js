@@ -31,7 +31,7 @@ async function inParallel(tasks, width, going = () => true) {
 
 const isDecided = (answer) => answer?.status === 201 || answer?.body?.code === 'sold_out';
 
-/** All at once, and again those that are put off (202, 503), until each has a yes or a no. */
+/** All at once, and again those that are put off (503), until each has a yes or a no. */
 async function askUntilDecided(requests) {
     const answers = requests.map(() => undefined);
     await eventually(async () => {

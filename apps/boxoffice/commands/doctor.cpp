@@ -1,6 +1,7 @@
 #include "apps/boxoffice/adapters/messages.hpp"
 #include "apps/boxoffice/commands/books.hpp"
 #include "apps/boxoffice/commands/commands.hpp"
+#include "apps/boxoffice/commands/first_few.hpp"
 #include "apps/boxoffice/deployment.hpp"
 #include "platform/amqp/connection.hpp"
 #include "platform/async/run.hpp"
@@ -14,8 +15,6 @@
 namespace boxoffice::commands {
 
 namespace {
-
-constexpr std::size_t ids_named_max = 10;
 
 /// Prints what was checked, one line a check.
 class Findings {
@@ -76,22 +75,15 @@ void check_running(const Configuration& configuration, const RunningProgram& run
     }
 }
 
-/// The first few of them.
-std::string named(const std::vector<std::string>& ids) {
-    std::string names;
-    for (std::size_t i = 0; i < std::min(ids.size(), ids_named_max); ++i) names += (i == 0 ? ": " : ", ") + ids[i];
-    return names + (ids.size() > ids_named_max ? ", …" : "");
-}
-
 void check_books(const Books::Comparison& books, Findings& findings) {
     findings.add(books.wrong_events.empty(),
                  std::to_string(books.tickets) + " tickets of " + std::to_string(books.confirmed) +
-                     " confirmed bookings are sold, and no others" + named(books.wrong_events));
+                     " confirmed bookings are sold, and no others" + first_few(books.wrong_events));
     findings.add(books.wrong_money.empty(),
-                 "money captured less refunded is what confirmed bookings cost" + named(books.wrong_money));
+                 "money captured less refunded is what confirmed bookings cost" + first_few(books.wrong_money));
     for (const auto& [currency, amount] : books.owed)
         findings.note(currency + " " + std::to_string(amount) + " (minor units)");
-    findings.add(books.untold.empty(), "every confirmed booking has a notification" + named(books.untold));
+    findings.add(books.untold.empty(), "every confirmed booking has a notification" + first_few(books.untold));
     findings.note(std::to_string(books.under_way) + " bookings are under way");
     if (books.busy_events > 0)
         findings.note(std::to_string(books.busy_events) + " events are sold too quickly to be compared");

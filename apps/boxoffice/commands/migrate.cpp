@@ -1,5 +1,6 @@
 #include "apps/boxoffice/adapters/messages.hpp"
 #include "apps/boxoffice/commands/commands.hpp"
+#include "apps/boxoffice/commands/first_few.hpp"
 #include "apps/boxoffice/migration/migration.hpp"
 #include "platform/async/run.hpp"
 #include "services/booking/adapters/mongo/mongo_booking_store.hpp"
@@ -14,7 +15,6 @@ namespace boxoffice::commands {
 
 namespace {
 
-constexpr std::size_t differences_named_max = 10;
 constexpr std::chrono::seconds stop_limit{5};
 
 void require(const Secret& address, const char* setting) {
@@ -63,9 +63,7 @@ bool tell(const migration::Tally& tally) {
     const bool good = tally.different.empty();
     std::cout << (good ? "ok      " : "BROKEN  ") << tally.count << " " << tally.what;
     if (!good) std::cout << ", " << tally.different.size() << " of which did not arrive as they were";
-    for (std::size_t i = 0; i < std::min(tally.different.size(), differences_named_max); ++i)
-        std::cout << (i == 0 ? ": " : ", ") << tally.different[i];
-    std::cout << std::endl;
+    std::cout << first_few(tally.different) << std::endl;
     return good;
 }
 

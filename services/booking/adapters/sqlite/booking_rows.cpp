@@ -12,11 +12,8 @@ constexpr auto insert_sql =
     "INSERT INTO booking (id, rev, status, user_id, organizer_id, event_id, keyed, document) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 constexpr auto find_sql = "SELECT id, rev, todo, due, keyed, document FROM whole_booking WHERE id = ?";
-constexpr auto decide_sql =
-    "UPDATE booking SET rev = ?1, status = ?2, document = ?3 WHERE id = ?4 AND rev = ?1 - 1 "
-    "AND (?5 IS NULL OR ?5 = (SELECT due FROM unfinished WHERE id = ?4))";
 // An answer that was given stays.
-constexpr auto decide_and_answer_sql =
+constexpr auto decide_sql =
     "UPDATE booking SET rev = ?1, status = ?2, document = ?3, answer_status = coalesce(answer_status, ?6), "
     "answer_body = iif(answer_status IS NULL, ?7, answer_body), "
     "answer_location = iif(answer_status IS NULL, ?8, answer_location) WHERE id = ?4 AND rev = ?1 - 1 "
@@ -97,12 +94,16 @@ std::optional<Booking> find(sqlite::Connection& connection, BookingId id) {
 
 bool decide(sqlite::Connection& connection, const BookingStore::Decision& decision) {
     const auto& next = decision.next;
-    const auto status = static_cast<int>(next.status);
-    const auto document = json::write(next);
-    const auto& answer = decision.answer;
-    const auto changed = answer ? connection.run(decide_and_answer_sql, next.rev, status, document, next.id,
-                                                 decision.due, answer->status, answer->body, answer->location)
-                                : connection.run(decide_sql, next.rev, status, document, next.id, decision.due);
+    std::optional<int> answer_status;
+    std::optional<std::string_view> answer_body;
+    std::optional<std::string_view> answer_location;
+    if (const auto& answer = decision.answer) {
+        answer_status = answer->status;
+        answer_body = answer->body;
+        answer_location = answer->location;
+    }
+    const auto changed = connection.run(decide_sql, next.rev, static_cast<int>(next.status), json::write(next), next.id,
+                                        decision.due, answer_status, answer_body, answer_location);
     if (changed == 0) return false;
     write_unfinished(connection, next);
     for (const auto& entry : next.outbox)
