@@ -17,7 +17,7 @@ public:
                       Timestamp now);
 
     /// Whoever else writes an inventory calls this in the same transaction.
-    void forget(InventoryId id) { remembered_.erase(id); }
+    void forget(InventoryId id);
 
 private:
     std::optional<Inventory> take(sqlite::Connection& connection, InventoryId id);

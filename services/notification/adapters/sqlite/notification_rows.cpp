@@ -1,5 +1,6 @@
 #include "services/notification/adapters/sqlite/notification_rows.hpp"
 
+#include "platform/guards/guards.hpp"
 #include "platform/idempotency/sqlite_table.hpp"
 
 #include <limits>
@@ -40,9 +41,13 @@ constexpr const char* schema = R"(
     "created_at, last_error"
 #define WITH_BODY NOTIFICATION_COLUMNS ", (SELECT text FROM body WHERE body.sequence = notification.sequence) AS body"
 
-constexpr const char* insert_notification =
-    "INSERT INTO notification (sequence, " NOTIFICATION_COLUMNS
-    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (booking_id, topic, channel) DO NOTHING";
+#define INSERT_NOTIFICATION                                                                                            \
+    "INSERT INTO notification (sequence, " NOTIFICATION_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " \
+                                                                "?)"
+constexpr const char* insert_new_topic = INSERT_NOTIFICATION " ON CONFLICT (booking_id, topic, channel) DO NOTHING";
+constexpr const char* insert_any = INSERT_NOTIFICATION;
+constexpr const char* any_topic_twice =
+    "DROP INDEX notification_topic; CREATE INDEX notification_topic ON notification (booking_id, topic, channel);";
 constexpr const char* insert_body = "INSERT INTO body (sequence, text) VALUES (?, ?)";
 constexpr const char* raise_tally = "UPDATE tally SET stored = stored + ?";
 constexpr const char* read_tally = "SELECT stored FROM tally";
@@ -116,7 +121,8 @@ int number(Channel channel) { return static_cast<int>(channel); }
 }  // namespace
 
 std::span<const sqlite::Migration> migrations() {
-    static const std::string first = std::string(schema) + IdempotencyTable::schema();
+    static const std::string first =
+        std::string(schema) + IdempotencyTable::schema() + (left_out(Guard::notification_topic) ? any_topic_twice : "");
     static const sqlite::Migration steps[] = {{1, first.c_str()}};
     return steps;
 }
@@ -130,10 +136,10 @@ std::int64_t sequence_of(NotificationId id) {
 
 bool insert(sqlite::Connection& connection, const Notification& n) {
     const auto sequence = sequence_of(n.id);
-    const auto written =
-        connection.run(insert_notification, sequence, n.id, n.booking_id, n.topic, number(n.channel), n.booking_status,
-                       static_cast<int>(n.kind), n.recipient, n.trace_id, static_cast<int>(n.state), n.attempts,
-                       n.due_at, n.sent_at, n.created_at, n.last_error);
+    const auto written = connection.run(left_out(Guard::notification_topic) ? insert_any : insert_new_topic, sequence,
+                                        n.id, n.booking_id, n.topic, number(n.channel), n.booking_status,
+                                        static_cast<int>(n.kind), n.recipient, n.trace_id, static_cast<int>(n.state),
+                                        n.attempts, n.due_at, n.sent_at, n.created_at, n.last_error);
     if (written == 0) return false;
     connection.run(insert_body, sequence, *n.body);
     return true;
