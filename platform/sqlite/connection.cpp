@@ -1,6 +1,7 @@
 #include "platform/sqlite/connection.hpp"
 
 #include "platform/guards/guards.hpp"
+#include "platform/sqlite/gathered_log.hpp"
 
 #include <sqlite3.h>
 
@@ -55,8 +56,8 @@ Database open(const std::string& path, bool read_only) {
     count_no_memory();
     const int access = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     sqlite3* db = nullptr;
-    const int result =
-        sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    const char* const files = read_only || left_out(Guard::synced_commits) ? nullptr : gathered_log();
+    const int result = sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, files);
     Database opened(db);
     if (result != SQLITE_OK)
         throw Error(result, "SQLite: " + path + ": " + (db ? sqlite3_errmsg(db) : sqlite3_errstr(result)));

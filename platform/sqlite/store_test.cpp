@@ -1,14 +1,13 @@
 #include "platform/sqlite/store.hpp"
 
+#include "platform/testing/file_size_limit.hpp"
 #include "platform/testing/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
-#include <sys/resource.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
 #include <atomic>
-#include <csignal>
 #include <filesystem>
 #include <semaphore>
 
@@ -185,30 +184,12 @@ TEST_F(StoreTest, a_reader_cannot_write) {
     EXPECT_THROW(wait_for(store->read([](Connection& connection) { connection.execute("DELETE FROM notes"); })), Error);
 }
 
-/// Lets files grow to their present size only, as a full disk does.
-class FullDisk {
-public:
-    explicit FullDisk(const std::filesystem::path& largest) {
-        std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit limit{std::filesystem::file_size(largest), before_.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk() {
-        setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, SIG_DFL);
-    }
-
-private:
-    rlimit before_{};
-};
-
 TEST_F(StoreTest, a_commit_that_the_disk_refuses_fails_its_writes_and_the_store_works_again) {
     const auto store = open();
     wait_for(insert(*store, "before"));
     std::vector<std::string> outcomes(10);
     {
-        const FullDisk full(path_ + "-wal");
+        const FileSizeLimit full(std::filesystem::file_size(path_ + "-wal"));
         for (std::size_t i = 0; i < outcomes.size(); ++i) begin(insert(*store, std::to_string(i)), outcomes[i]);
         run_loop();
     }

@@ -41,9 +41,10 @@ constexpr const char* schema = R"(
     "created_at, last_error"
 #define WITH_BODY NOTIFICATION_COLUMNS ", (SELECT text FROM body WHERE body.sequence = notification.sequence) AS body"
 
-#define INSERT_NOTIFICATION                                                                                            \
-    "INSERT INTO notification (sequence, " NOTIFICATION_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " \
-                                                                "?)"
+#define INSERT_NOTIFICATION                                     \
+    "INSERT INTO notification (sequence, " NOTIFICATION_COLUMNS \
+    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "      \
+    "?)"
 constexpr const char* insert_new_topic = INSERT_NOTIFICATION " ON CONFLICT (booking_id, topic, channel) DO NOTHING";
 constexpr const char* insert_any = INSERT_NOTIFICATION;
 constexpr const char* any_topic_twice =
