@@ -4,10 +4,10 @@
 
 set(BOXOFFICE_MODULES "" CACHE INTERNAL "")
 
-# Sources of a module are compiled four at a time, as one: what they include costs more than they do. So no two of a
-# module give one name to two things, not even in their anonymous namespaces.
-function(boxoffice_compile_together name)
-  set_target_properties(${name} PROPERTIES UNITY_BUILD ${BOXOFFICE_COMPILE_TOGETHER} UNITY_BUILD_BATCH_SIZE 4)
+# Sources of a module are compiled four at a time, as one, and tests eight: what they include costs more than they do. So
+# no two of a module give one name to two things, not even in their anonymous namespaces.
+function(boxoffice_compile_together name count)
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ${BOXOFFICE_COMPILE_TOGETHER} UNITY_BUILD_BATCH_SIZE ${count})
 endfunction()
 
 function(boxoffice_library name)
@@ -20,7 +20,7 @@ function(boxoffice_library name)
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC boxoffice_build ${arg_DEPENDS})
     target_precompile_headers(${name} REUSE_FROM boxoffice_pch)
-    boxoffice_compile_together(${name})
+    boxoffice_compile_together(${name} 4)
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE boxoffice_build ${arg_DEPENDS})
@@ -39,7 +39,7 @@ function(boxoffice_test name)
   target_link_libraries(${name} PRIVATE boxoffice_tests_build ${arg_DEPENDS} platform_testing guards_kept
     GTest::gtest_main)
   target_precompile_headers(${name} REUSE_FROM boxoffice_tests_pch)
-  boxoffice_compile_together(${name})
+  boxoffice_compile_together(${name} 8)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 120)
 endfunction()
@@ -53,7 +53,7 @@ function(boxoffice_test_sources name)
   add_library(${name} OBJECT ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC boxoffice_tests_build ${arg_DEPENDS} platform_testing)
   target_precompile_headers(${name} REUSE_FROM boxoffice_tests_pch)
-  boxoffice_compile_together(${name})
+  boxoffice_compile_together(${name} 8)
 endfunction()
 
 # A test program that needs the engines of script/stack; it reads their addresses from the environment and fails without

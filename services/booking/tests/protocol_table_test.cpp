@@ -359,12 +359,12 @@ TEST_P(ProtocolTable, row) {
     EXPECT_THAT(recorded.decisions, testing::ElementsAreArray(GetParam().decisions));
 }
 
-std::string name_of(const testing::TestParamInfo<Row>& row) { return row.param.name; }
+std::string name_of_row(const testing::TestParamInfo<Row>& row) { return row.param.name; }
 
-INSTANTIATE_TEST_SUITE_P(Buying, ProtocolTable, testing::ValuesIn(buying_rows), name_of);
-INSTANTIATE_TEST_SUITE_P(Released, ProtocolTable, testing::ValuesIn(released_rows), name_of);
-INSTANTIATE_TEST_SUITE_P(Confirmed, ProtocolTable, testing::ValuesIn(confirmed_rows), name_of);
-INSTANTIATE_TEST_SUITE_P(Ended, ProtocolTable, testing::ValuesIn(ended_rows), name_of);
+INSTANTIATE_TEST_SUITE_P(Buying, ProtocolTable, testing::ValuesIn(buying_rows), name_of_row);
+INSTANTIATE_TEST_SUITE_P(Released, ProtocolTable, testing::ValuesIn(released_rows), name_of_row);
+INSTANTIATE_TEST_SUITE_P(Confirmed, ProtocolTable, testing::ValuesIn(confirmed_rows), name_of_row);
+INSTANTIATE_TEST_SUITE_P(Ended, ProtocolTable, testing::ValuesIn(ended_rows), name_of_row);
 
 }  // namespace
 }  // namespace boxoffice::booking::test
