@@ -92,9 +92,18 @@ export class Stage {
         return this.#told(() => this.story.play(this.wish));
     }
 
+    /** Whether the process under test lives: one that was struck a moment ago may not be known to be dead yet. */
+    async lives() {
+        await eventually(async () => {
+            const [url] = Object.values(this.process.urls);
+            if (this.process.alive) assert.equal((await fetch(`${url}/healthz`)).status, 200);
+        }, { within: this.patience, every: 20 });
+        return this.process.alive;
+    }
+
     /** Starts again what has died; within `patience` milliseconds all has ended and is as the client was told. */
     async recover() {
-        if (!this.process.alive) await this.boxoffice.restart();
+        if (!await this.lives()) await this.boxoffice.restart();
         await this.check();
     }
 

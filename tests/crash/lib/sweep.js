@@ -33,8 +33,8 @@ export async function killAt(stage, point) {
     await stage.prepare(point.story);
     const tracer = await stage.inject({ ...point, what: 'signal=SIGKILL' });
     await stage.play();
-    const reached = !stage.process.alive;
     await tracer.end();
+    const reached = !await stage.lives();
     await stage.recover();
     return reached;
 }
