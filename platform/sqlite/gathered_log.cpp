@@ -3,9 +3,7 @@
 #include <sqlite3.h>
 
 #include <cstddef>
-#include <memory>
 #include <new>
-#include <string_view>
 #include <vector>
 
 namespace boxoffice::sqlite {
@@ -48,6 +46,14 @@ int after_writing(sqlite3_file* file, Arguments... arguments) {
     return (log.file()->pMethods->*method)(log.file(), arguments...);
 }
 
+// Were the disk full here, SQLite might undo the statement alone and commit without what was dropped; of a failed read
+// it undoes the whole transaction.
+int read(sqlite3_file* file, void* bytes, int count, sqlite3_int64 offset) {
+    auto& log = log_of(file);
+    if (write_gathered(log) != SQLITE_OK) return SQLITE_IOERR_READ;
+    return log.file()->pMethods->xRead(log.file(), bytes, count, offset);
+}
+
 int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
     auto& log = log_of(file);
     const auto size = static_cast<std::size_t>(count);
@@ -77,7 +83,7 @@ int characteristics(sqlite3_file* file) {
 constexpr sqlite3_io_methods log_methods = {
     .iVersion = 1,
     .xClose = close,
-    .xRead = after_writing<&sqlite3_io_methods::xRead, void*, int, sqlite3_int64>,
+    .xRead = read,
     .xWrite = write,
     .xTruncate = after_writing<&sqlite3_io_methods::xTruncate, sqlite3_int64>,
     .xSync = after_writing<&sqlite3_io_methods::xSync, int>,
