@@ -5,6 +5,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <condition_variable>
 #include <deque>
@@ -20,6 +21,8 @@ namespace {
 // What waits goes over in pieces: while one is written and synced, the loop already works on what the one before it
 // brought. Were it all one piece, the loop and the writers would take turns, each idle while the other works.
 constexpr std::size_t hand_over_at = 32;
+// For company, where nobody waits. Each transaction is a sync of the disk, and those are what all stores share.
+constexpr std::chrono::milliseconds patience{10};
 constexpr std::size_t write_batch_max = 128;
 constexpr std::size_t read_batch_max = 32;
 constexpr std::size_t reader_count = 2;
@@ -68,15 +71,19 @@ struct Store::State {
     };
 
     /// Jobs on their way to a thread. What the loop gives in one turn goes over together, or `hand_over_at` at a time:
-    /// one lock, one wake-up, and a transaction that holds them all.
+    /// one lock, one wake-up, and a transaction that holds them all. What nobody waits for goes over with what somebody
+    /// does, or by itself when its patience has ended.
     struct Queue {
-        std::vector<Given> gathered;  ///< of the loop's thread
-        std::mutex mutex;             ///< guards what follows
+        std::vector<Given> gathered;  ///< of the loop's thread, as are the next two
+        bool ends_with_turn = false;
+        bool ends_with_patience = false;
+        std::mutex mutex;  ///< guards what follows
         std::condition_variable changed;
         std::deque<Given> jobs;
         bool stopping = false;
 
         void hand_over() {
+            if (gathered.empty()) return;
             {
                 const std::lock_guard lock(mutex);
                 for (auto& given : gathered) jobs.push_back(std::move(given));
@@ -106,15 +113,35 @@ struct Store::State {
         }
     };
 
-    State(Loop& given_loop, std::string given_path) : loop(given_loop), path(std::move(given_path)) {}
+    State(Loop& given_loop, std::string given_path)
+        : loop(given_loop), path(std::move(given_path)), patience_ends(given_loop) {}
 
     void give(const std::shared_ptr<Queue>& queue, std::unique_ptr<Job> job) {
-        queue->gathered.push_back({std::move(job), WorkGuard(loop.get_executor())});
-        if (queue->gathered.size() == hand_over_at) return queue->hand_over();
-        if (queue->gathered.size() > 1) return;
+        gather(*queue, std::move(job));
+        if (std::exchange(queue->ends_with_turn, true)) return;
         boost::asio::post(loop, [kept = std::weak_ptr(queue)] {
-            if (const auto turned = kept.lock()) turned->hand_over();
+            const auto turned = kept.lock();
+            if (!turned) return;
+            turned->ends_with_turn = false;
+            turned->hand_over();
         });
+    }
+
+    void give_unhurried(const std::shared_ptr<Queue>& queue, std::unique_ptr<Job> job) {
+        gather(*queue, std::move(job));
+        if (std::exchange(queue->ends_with_patience, true)) return;
+        patience_ends.expires_after(patience);
+        patience_ends.async_wait([kept = std::weak_ptr(queue)](boost::system::error_code) {
+            const auto patient = kept.lock();
+            if (!patient) return;
+            patient->ends_with_patience = false;
+            patient->hand_over();
+        });
+    }
+
+    void gather(Queue& queue, std::unique_ptr<Job> job) {
+        queue.gathered.push_back({std::move(job), WorkGuard(loop.get_executor())});
+        if (queue.gathered.size() == hand_over_at) queue.hand_over();
     }
 
     void answer(std::vector<Given> batch) {
@@ -197,6 +224,7 @@ struct Store::State {
     std::string path;
     const std::shared_ptr<Queue> writes = std::make_shared<Queue>();
     const std::shared_ptr<Queue> reads = std::make_shared<Queue>();
+    boost::asio::steady_timer patience_ends;  ///< of the unhurried writes
     std::vector<std::jthread> threads;
 };
 
@@ -231,6 +259,10 @@ Store::~Store() {
 const std::string& Store::path() const { return state_->path; }
 
 void Store::enqueue_write(std::unique_ptr<Job> job) { state_->give(state_->writes, std::move(job)); }
+
+void Store::enqueue_unhurried_write(std::unique_ptr<Job> job) {
+    state_->give_unhurried(state_->writes, std::move(job));
+}
 
 void Store::enqueue_read(std::unique_ptr<Job> job) { state_->give(state_->reads, std::move(job)); }
 

@@ -45,6 +45,15 @@ public:
         });
     }
 
+    /// The same for what nobody waits for: it takes part in the next transaction of a `write`, or in one of its own
+    /// after 10 ms. Later writes never overtake it.
+    template <class Work, class R = std::invoke_result_t<Work&, Connection&>>
+    Task<R> write_unhurried(Work work) {
+        return suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
+            enqueue_unhurried_write(make_job<Connection, R>(std::move(work), std::move(resume)));
+        });
+    }
+
     /// Runs `work(Connection&)` on a reader, in one snapshot, which holds every write answered before this call.
     template <class Work, class R = std::invoke_result_t<Work&, Connection&>>
     Task<R> read(Work work) {
@@ -59,6 +68,7 @@ private:
     using Job = boxoffice::Job<Connection>;
 
     void enqueue_write(std::unique_ptr<Job> job);
+    void enqueue_unhurried_write(std::unique_ptr<Job> job);
     void enqueue_read(std::unique_ptr<Job> job);
 
     struct State;

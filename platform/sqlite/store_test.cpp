@@ -61,6 +61,12 @@ protected:
         });
     }
 
+    static Task<> insert_unhurried(Store& store, std::string text) {
+        return store.write_unhurried([text = std::move(text)](Connection& connection) {
+            connection.run("INSERT INTO notes (text) VALUES (?)", text);
+        });
+    }
+
     static Task<std::int64_t> count(Store& store) {
         return store.read([](Connection& connection) {
             auto rows = connection.query("SELECT count(*) FROM notes");
@@ -115,6 +121,39 @@ TEST_F(StoreTest, destruction_finishes_what_was_given) {
     run_loop();
     EXPECT_THAT(outcomes, testing::Each(""));
     EXPECT_EQ(wait_for(count(*open())), 100);
+}
+
+TEST_F(StoreTest, an_unhurried_write_is_durable_when_answered_though_nothing_comes_after_it) {
+    wait_for(insert_unhurried(*open(), "kept"));
+    EXPECT_EQ(wait_for(count(*open())), 1);
+}
+
+TEST_F(StoreTest, no_later_write_overtakes_an_unhurried_one) {
+    const auto store = open();
+    for (int i = 0; i < 20; ++i) {
+        std::string unhurried;
+        begin(insert_unhurried(*store, "a" + std::to_string(i)), unhurried);
+        const auto seen = wait_for(store->write([](Connection& connection) {
+            auto rows = connection.query("SELECT count(*) FROM notes");
+            rows.next();
+            return rows.integer(0);
+        }));
+        EXPECT_EQ(seen, i + 1);
+        EXPECT_EQ(unhurried, "");
+    }
+}
+
+TEST_F(StoreTest, destruction_finishes_what_is_unhurried) {
+    std::string outcome;
+    {
+        const auto store = open();
+        begin(insert_unhurried(*store, "kept"), outcome);
+        loop_.restart();
+        loop_.poll();
+    }
+    run_loop();
+    EXPECT_EQ(outcome, "");
+    EXPECT_EQ(wait_for(count(*open())), 1);
 }
 
 TEST_F(StoreTest, writes_that_wait_go_as_one_transaction_and_a_failing_one_fails_alone) {

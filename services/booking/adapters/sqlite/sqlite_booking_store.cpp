@@ -106,7 +106,8 @@ Task<bool> SqliteBookingStore::note(Booking booking) {
 }
 
 Task<> SqliteBookingStore::settle(BookingId id, int rev, Todo done) {
-    return store_.write([id, rev, done](sqlite::Connection& connection) { rows::settle(connection, id, rev, done); });
+    return store_.write_unhurried(
+        [id, rev, done](sqlite::Connection& connection) { rows::settle(connection, id, rev, done); });
 }
 
 Task<bool> SqliteBookingStore::postpone(BookingId id, int rev, Timestamp due) {
@@ -209,7 +210,7 @@ Task<std::vector<OutboxQueue::Row>> SqliteBookingStore::rows_after(std::int64_t 
 }
 
 Task<> SqliteBookingStore::acknowledge(std::vector<std::int64_t> sequences) {
-    return store_.write([sequences = std::move(sequences)](sqlite::Connection& connection) {
+    return store_.write_unhurried([sequences = std::move(sequences)](sqlite::Connection& connection) {
         for (const auto sequence : sequences) connection.run("DELETE FROM outbox WHERE sequence = ?", sequence);
     });
 }

@@ -55,7 +55,7 @@ SqliteNotificationStore::SqliteNotificationStore(Loop& loop, const std::string& 
 }
 
 Task<std::vector<bool>> SqliteNotificationStore::insert(std::vector<Notification> notifications) {
-    return store_.write([notifications = std::move(notifications)](sqlite::Connection& connection) {
+    return store_.write_unhurried([notifications = std::move(notifications)](sqlite::Connection& connection) {
         return insert_in(connection, notifications);
     });
 }
@@ -79,7 +79,7 @@ Task<> SqliteNotificationStore::prolong(std::vector<Claim> claims, Timestamp lea
 }
 
 Task<> SqliteNotificationStore::settle(std::vector<Settlement> settlements) {
-    return store_.write([settlements = std::move(settlements)](sqlite::Connection& connection) {
+    return store_.write_unhurried([settlements = std::move(settlements)](sqlite::Connection& connection) {
         for (const auto& settlement : settlements) rows::settle(connection, settlement);
     });
 }
