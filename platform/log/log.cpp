@@ -73,9 +73,7 @@ void Log::write(Level level, const Trace* trace, std::string_view message, std::
     }
     for (const auto& field : fields) {
         line += ',';
-        json::append(line, field.name);
-        line += ':';
-        line += field.json;
+        field.append_to(line);
     }
     line += '}';
     file_->append(level, std::move(line));

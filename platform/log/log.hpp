@@ -13,15 +13,27 @@ namespace boxoffice {
 
 enum class Level { debug, info, warning, error };
 
-/// One named value of a log line. Whatever json::write takes can be one; Secret cannot.
-struct Field {
-    std::string_view name;
-    std::string json;
-
+/// One named value of a log line. Whatever json::write takes can be one; Secret cannot. It refers to the value, and
+/// costs next to nothing where the line is not written: make one only as an argument.
+class Field {
+public:
     template <class T>
-    Field(std::string_view field_name, const T& value) : name(field_name) {
-        json::append(json, value);
+    Field(std::string_view name, const T& value)
+        : name_(name), value_(&value), append_value_([](std::string& line, const void* given) {
+              json::append(line, *static_cast<const T*>(given));
+          }) {}
+
+    /// Appends `"name":value`.
+    void append_to(std::string& line) const {
+        json::append(line, name_);
+        line += ':';
+        append_value_(line, value_);
     }
+
+private:
+    std::string_view name_;
+    const void* value_;
+    void (*append_value_)(std::string& line, const void* value);
 };
 
 /// The one log file of all services: one JSON object a line, appended with O_APPEND in whole lines. Lines are gathered
