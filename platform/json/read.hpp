@@ -2,6 +2,7 @@
 
 #include "platform/id/uuid.hpp"
 #include "platform/problem/problem.hpp"
+#include "platform/shared/shared.hpp"
 #include "platform/time/timestamp.hpp"
 
 #include <boost/describe.hpp>
@@ -69,6 +70,8 @@ template <class T>
 void read(const boost::json::value& value, const std::string& at, std::optional<T>& out, Faults& faults);
 template <class T>
 void read(const boost::json::value& value, const std::string& at, Change<T>& out, Faults& faults);
+template <class T>
+void read(const boost::json::value& value, const std::string& at, Shared<T>& out, Faults& faults);
 template <class T>
     requires boost::describe::has_describe_members<T>::value
 void read(const boost::json::value& value, const std::string& at, T& out, Faults& faults);

@@ -98,6 +98,13 @@ void read(const boost::json::value& value, const std::string& at, Change<T>& out
 }
 
 template <class T>
+void read(const boost::json::value& value, const std::string& at, Shared<T>& out, Faults& faults) {
+    T item{};
+    read(value, at, item, faults);
+    out = std::move(item);
+}
+
+template <class T>
     requires boost::describe::has_describe_members<T>::value
 void read(const boost::json::value& value, const std::string& at, T& out, Faults& faults) {
     if (!detail::expect_object(value, at, faults)) return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "platform/id/uuid.hpp"
+#include "platform/shared/shared.hpp"
 #include "platform/time/timestamp.hpp"
 
 #include <boost/describe.hpp>
@@ -77,6 +78,8 @@ void append(std::string& out, const std::map<std::string, T>& members);
 template <class T>
 void append(std::string& out, const Nullable<T>& item);
 template <class T>
+void append(std::string& out, const Shared<T>& item);
+template <class T>
     requires boost::describe::has_describe_members<T>::value
 void append(std::string& out, const T& object);
 
@@ -110,6 +113,11 @@ void append(std::string& out, const Nullable<T>& item) {
         append(out, *item.value);
     else
         out += "null";
+}
+
+template <class T>
+void append(std::string& out, const Shared<T>& item) {
+    append(out, *item);
 }
 
 namespace detail {

@@ -76,7 +76,7 @@ void Checks::notifications_at_rest(const Backbone& backbone, const Booking& book
     std::map<std::pair<std::string, Channel>, int> wanted;
     for (const auto& topic : topics_[booking.id]) {
         wanted[{topic, Channel::email}] = 1;
-        if (booking.contact.phone) wanted[{topic, Channel::sms}] = 1;
+        if (booking.contact->phone) wanted[{topic, Channel::sms}] = 1;
     }
     if (booking.ever_confirmed && !topics_[booking.id].contains("CONFIRMED"))
         violate("flow {} was CONFIRMED and nobody was to be told", flow_of(booking));

@@ -58,7 +58,7 @@ Task<booking::Inventories::Answer> LocalInventories::apply(Trace trace, Command 
     std::string failure;
     try {
         const auto answer = co_await inventories_.apply(context, id, std::move(allocation));
-        if (answer) co_return answer_of(InventoryOutcome::taken, answer->entry, answer->inventory.get());
+        if (answer) co_return answer_of(InventoryOutcome::taken, *answer->entry, answer->inventory.get());
         const auto outcome = outcome_of(answer.error().reason);
         if (!answer.error().superseded_by) co_return answer_of(outcome, {}, nullptr);
         const auto inventory = co_await inventories_.look(id);

@@ -87,24 +87,25 @@ booking::Booking SampleSales::booking(std::int64_t number) const {
     const auto noise = id(Kind::booking, number, made);
     Trace trace{.trace_id = noise.bytes};
     std::copy_n(noise.bytes.begin() + 8, trace.span_id.size(), trace.span_id.begin());
-    const auto begun = booking::decision::begin({.id = {booking_id(number)},
-                                                 .user_id = {buyer_id(buyer).value},
-                                                 .contact = {.email = buyer_email(buyer), .name = "Buyer", .phone = {}},
-                                                 .organizer_id = {organizer_id().value},
-                                                 .event_id = {of.id.value},
-                                                 .inventory_id = {event::inventory_of(of.id).value},
-                                                 .event = {.name = of.details.name,
-                                                           .starts_at = of.details.starts_at,
-                                                           .ends_at = {},
-                                                           .venue = of.details.venue,
-                                                           .city = of.details.city,
-                                                           .country = {}},
-                                                 .tickets = tickets_of(number),
-                                                 .unit_price = price,
-                                                 .currency = of.details.currency,
-                                                 .payment_method = "",
-                                                 .traceparent = trace.traceparent()},
-                                                {}, made);
+    const auto begun = booking::decision::begin(
+        {.id = {booking_id(number)},
+         .user_id = {buyer_id(buyer).value},
+         .contact = booking::Contact{.email = buyer_email(buyer), .name = "Buyer", .phone = {}},
+         .organizer_id = {organizer_id().value},
+         .event_id = {of.id.value},
+         .inventory_id = {event::inventory_of(of.id).value},
+         .event = booking::EventSnapshot{.name = of.details.name,
+                                         .starts_at = of.details.starts_at,
+                                         .ends_at = {},
+                                         .venue = of.details.venue,
+                                         .city = of.details.city,
+                                         .country = {}},
+         .tickets = tickets_of(number),
+         .unit_price = price,
+         .currency = of.details.currency,
+         .payment_method = "",
+         .traceparent = trace.traceparent()},
+        {}, made);
     return booking::decision::confirm(
         begun, {.unit_price = price, .currency = of.details.currency},
         booking::decision::Payment{{id(Kind::payment, number, made)}, tickets_of(number) * price}, made);

@@ -20,7 +20,7 @@ struct View {
     std::optional<Reason> reason;
     std::optional<Timestamp> hold_until;
     Timestamp created_at;
-    EventSnapshot event;
+    Shared<EventSnapshot> event;
 };
 BOOST_DESCRIBE_STRUCT(View, (),
                       (id, user_id, event_id, tickets, amount, currency, status, payment_id, tickets_wanted, refunded,

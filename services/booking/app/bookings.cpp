@@ -63,7 +63,7 @@ std::optional<Refusal> Bookings::refuse_at_once(const std::optional<Inventories:
                                                 const Order& order) const {
     if (!sale) return Refusal::event_not_found;
     if (sale->suspended) return Refusal::sales_suspended;
-    if (!sale->on_sale || sale->event.starts_at <= parts_.clock.now()) return Refusal::not_on_sale;
+    if (!sale->on_sale || sale->event->starts_at <= parts_.clock.now()) return Refusal::not_on_sale;
     if (sale->available < order.tickets) return Refusal::sold_out;
     return std::nullopt;
 }
@@ -73,9 +73,12 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::book(Context context, O
     const auto user_id = buyer(context.caller, order);
     if (!user_id) co_return std::unexpected(user_id.error());
     try {
-        auto sale = co_await parts_.inventories.look(context.trace, order.event_id);
+        const auto sale = co_await parts_.inventories.look(context.trace, order.event_id);
         if (const auto refusal = refuse_at_once(sale, order)) co_return co_await refused(refusal, key);
-        co_return co_await book_if_admitted(std::move(context), std::move(order), *user_id, std::move(*sale), key);
+        const auto entered = parts_.clock.now();
+        if (!admission_.enter(entered)) co_return std::unexpected(Refusal::busy);
+        const Place place{admission_, parts_.clock, entered};
+        co_return co_await book_on_sale(context.trace, order, *user_id, *sale, key);
     } catch (const Unanswered&) {
     }
     co_return co_await refused(Refusal::unavailable, key);
@@ -96,18 +99,9 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::refused(std::optional<R
     co_return std::unexpected(*refusal);
 }
 
-Task<std::expected<Bookings::Answer, Refusal>> Bookings::book_if_admitted(Context context, Order order,
-                                                                          PersonId user_id, Inventories::Sale sale,
-                                                                          std::optional<IdempotencyKey> key) {
-    const auto entered = parts_.clock.now();
-    if (!admission_.enter(entered)) co_return std::unexpected(Refusal::busy);
-    const Place place{admission_, parts_.clock, entered};
-    co_return co_await book_on_sale(std::move(context), std::move(order), user_id, std::move(sale), key);
-}
-
-Task<std::expected<Bookings::Answer, Refusal>> Bookings::book_on_sale(Context context, Order order, PersonId user_id,
-                                                                      Inventories::Sale sale,
-                                                                      std::optional<IdempotencyKey> key) {
+Task<std::expected<Bookings::Answer, Refusal>> Bookings::book_on_sale(const Trace& trace, const Order& order,
+                                                                      PersonId user_id, const Inventories::Sale& sale,
+                                                                      const std::optional<IdempotencyKey>& key) {
     auto contact = co_await parts_.contacts.of(user_id);
     if (!contact) co_return std::unexpected(Refusal::user_not_found);
     const auto now = parts_.clock.now();
@@ -117,12 +111,12 @@ Task<std::expected<Bookings::Answer, Refusal>> Bookings::book_on_sale(Context co
                                     .organizer_id = sale.organizer_id,
                                     .event_id = order.event_id,
                                     .inventory_id = sale.inventory_id,
-                                    .event = std::move(sale.event),
+                                    .event = sale.event,
                                     .tickets = order.tickets,
                                     .unit_price = sale.unit_price,
-                                    .currency = std::move(sale.currency),
-                                    .payment_method = std::move(order.payment_method),
-                                    .traceparent = context.trace.traceparent(),
+                                    .currency = sale.currency,
+                                    .payment_method = order.payment_method,
+                                    .traceparent = trace.traceparent(),
                                     .keyed = key.has_value()},
                                    parts_.limits, now);
     const auto began = parts_.clock.steady_now();

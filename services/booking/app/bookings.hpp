@@ -90,10 +90,9 @@ private:
     std::expected<PersonId, Refusal> buyer(const Caller& caller, const Order& order) const;
     std::optional<Refusal> refuse_at_once(const std::optional<Inventories::Sale>& sale, const Order& order) const;
     Task<std::expected<Answer, Refusal>> refused(std::optional<Refusal> refusal, std::optional<IdempotencyKey> key);
-    Task<std::expected<Answer, Refusal>> book_if_admitted(Context context, Order order, PersonId user_id,
-                                                          Inventories::Sale sale, std::optional<IdempotencyKey> key);
-    Task<std::expected<Answer, Refusal>> book_on_sale(Context context, Order order, PersonId user_id,
-                                                      Inventories::Sale sale, std::optional<IdempotencyKey> key);
+    Task<std::expected<Answer, Refusal>> book_on_sale(const Trace& trace, const Order& order, PersonId user_id,
+                                                      const Inventories::Sale& sale,
+                                                      const std::optional<IdempotencyKey>& key);
     Task<std::expected<Answer, Refusal>> join(Booking draft, IdempotencyKey key, BookingStore::Key known);
     Task<std::expected<Answer, Refusal>> book_anew(Booking draft, IdempotencyKey key, BookingId ended);
     Task<Booking> carried_on(Booking booking);

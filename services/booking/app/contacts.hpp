@@ -14,11 +14,11 @@ public:
     Contacts(People& people, Clock& clock) : people_(people), clock_(clock) {}
 
     /// Nothing when there is no such user. Throws Unanswered.
-    Task<std::optional<Contact>> of(PersonId person_id);
+    Task<std::optional<Shared<Contact>>> of(PersonId person_id);
 
 private:
     struct Known {
-        Contact contact;
+        Shared<Contact> contact;
         Timestamp known_until;
     };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "platform/shared/shared.hpp"
 #include "platform/time/timestamp.hpp"
 #include "services/booking/domain/ids.hpp"
 #include "services/booking/domain/todo.hpp"
@@ -132,10 +133,10 @@ struct Booking {
     Status status = Status::PENDING;
     Phase phase = Phase::BUYING;
     PersonId user_id;
-    Contact contact;
+    Shared<Contact> contact;
     PersonId organizer_id;
     EventId event_id;
-    EventSnapshot event;
+    Shared<EventSnapshot> event;
     std::vector<Line> lines;
     std::string currency;
     std::vector<Charge> charges;

@@ -35,11 +35,11 @@ struct Payment {
 struct Draft {
     BookingId id;
     PersonId user_id;
-    Contact contact;
+    Shared<Contact> contact;
     PersonId organizer_id;
     EventId event_id;
     InventoryId inventory_id;
-    EventSnapshot event;
+    Shared<EventSnapshot> event;
     std::int64_t tickets = 1;
     std::int64_t unit_price = 0;
     std::string currency;

@@ -20,7 +20,7 @@ struct Message {
     Status status = Status::CONFIRMED;
     PersonId user_id;
     EventId event_id;
-    EventSnapshot event;
+    Shared<EventSnapshot> event;
     std::int64_t tickets = 0;
     std::int64_t amount = 0;
     std::string currency;

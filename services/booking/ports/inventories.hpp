@@ -51,7 +51,7 @@ public:
     struct Sale {
         InventoryId inventory_id;
         PersonId organizer_id;
-        EventSnapshot event;
+        Shared<EventSnapshot> event;
         bool on_sale = false;  ///< published, not cancelled, not suspended
         bool suspended = false;
         std::int64_t available = 0;

@@ -27,7 +27,7 @@ protected:
                 .booking_id = id,
                 .user_email = "ada@example.org",
                 .status = Status::CONFIRMED,
-                .event = {.name = "Concert"},
+                .event = EventSnapshot{.name = "Concert"},
                 .tickets = 2,
                 .amount = 4'000,
                 .currency = "EUR",

@@ -12,7 +12,7 @@ const decision::Payment paid{.id = PaymentId{Uuid{{1}}}, .amount = 5000};
 Booking begun() {
     return decision::begin({.id = BookingId{Uuid{{3}}},
                             .user_id = {},
-                            .contact = {.email = "ada@example.com", .name = "Ada", .phone = {}},
+                            .contact = Contact{.email = "ada@example.com", .name = "Ada", .phone = {}},
                             .organizer_id = {},
                             .event_id = {},
                             .inventory_id = {},

@@ -192,9 +192,9 @@ TEST_F(StoredBookings, a_text_with_a_dollar_is_kept_as_an_answer) {
     run(loop, here.store.insert(booking, {}));
     const KeptAnswer answer{.status = 202, .body = "$user_id", .location = "$$ROOT"};
     EXPECT_EQ(run(loop, here.store.keep_answer(booking.id, answer)).body, "$user_id");
-    booking.contact.name = "$rev";
+    booking.contact = Contact{.email = "ada@example.com", .name = "$rev", .phone = {}};
     EXPECT_TRUE(run(loop, here.store.note(booking)));
-    EXPECT_EQ(run(loop, here.store.find(booking.id))->contact.name, "$rev");
+    EXPECT_EQ(run(loop, here.store.find(booking.id))->contact->name, "$rev");
     EXPECT_EQ(run(loop, here.store.find_answer(booking.id))->location, "$$ROOT") << "a note leaves the answer";
 }
 

@@ -24,7 +24,7 @@ public:
         booking.status = word<Status>();
         booking.phase = word<Phase>();
         booking.user_id = id<PersonTag>();
-        booking.contact = {.email = text(), .name = text(), .phone = maybe(text()), .locale = text()};
+        booking.contact = Contact{.email = text(), .name = text(), .phone = maybe(text()), .locale = text()};
         booking.organizer_id = id<PersonTag>();
         booking.event_id = id<EventTag>();
         booking.event = event();

@@ -10,8 +10,8 @@ inline Booking sample_booking(std::uint8_t number, std::uint8_t user = 7) {
     booking.user_id = PersonId{Uuid{{user}}};
     booking.organizer_id = PersonId{Uuid{{9}}};
     booking.event_id = EventId{Uuid{{4}}};
-    booking.contact = {.email = "ada@example.com", .name = "Ada \"Ä\"", .phone = "+491701234567"};
-    booking.event = {.name = "Concert", .starts_at = Timestamp(std::chrono::seconds(1'900'000'000))};
+    booking.contact = Contact{.email = "ada@example.com", .name = "Ada \"Ä\"", .phone = "+491701234567"};
+    booking.event = EventSnapshot{.name = "Concert", .starts_at = Timestamp(std::chrono::seconds(1'900'000'000))};
     booking.lines = {{.inventory_id = {}, .event_id = booking.event_id, .quantity = 2, .unit_price = 2500}};
     booking.charges = {{.amount = 5000, .method = "pm_approved", .payment_id = {}}};
     booking.currency = "EUR";

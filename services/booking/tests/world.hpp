@@ -44,7 +44,7 @@ public:
         if (event_id != id) co_return std::nullopt;
         co_return Sale{.inventory_id = {id.value},
                        .organizer_id = organizer,
-                       .event = {.name = "Concert", .starts_at = starts_at},
+                       .event = EventSnapshot{.name = "Concert", .starts_at = starts_at},
                        .on_sale = !cancelled,
                        .suspended = false,
                        .available = hide_sold_out ? 1'000'000 : capacity - used(),

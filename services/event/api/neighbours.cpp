@@ -89,7 +89,7 @@ Task<Response> Api::allocate(Request& request) {
     if (!id || !booking_id) co_return problem::not_found("inventory");
     command->booking_id = *booking_id;
     const auto answer = co_await inventories_.apply(request.context, *id, std::move(*command));
-    if (answer) co_return Response(200, allocation_json(*id, *booking_id, answer->entry, answer->inventory.get()));
+    if (answer) co_return Response(200, allocation_json(*id, *booking_id, *answer->entry, answer->inventory.get()));
     const auto& refused = answer.error();
     if (refused.superseded_by) {
         const auto inventory = co_await inventories_.look(*id);

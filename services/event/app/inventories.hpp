@@ -4,6 +4,7 @@
 #include "platform/async/scope.hpp"
 #include "platform/batch/batcher.hpp"
 #include "platform/metrics/metrics.hpp"
+#include "platform/shared/shared.hpp"
 #include "services/event/app/recently_used.hpp"
 #include "services/event/app/watch.hpp"
 #include "services/event/ports/event_store.hpp"
@@ -16,7 +17,7 @@
 namespace boxoffice::event {
 
 struct AllocationAnswer {
-    Register entry;
+    Shared<Register> entry;
     /// After the round that answered: prices, currency, snapshot, version. Null where a release met no inventory.
     std::shared_ptr<const Inventory> inventory;
 };

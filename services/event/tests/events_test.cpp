@@ -109,7 +109,7 @@ TEST_F(EventsTest, the_capacity_cannot_be_less_than_what_is_held_and_sold) {
 
 TEST_F(EventsTest, a_new_price_is_that_of_new_holds) {
     company.edit(id, {.price = to<std::int64_t>(9)});
-    EXPECT_EQ(company.apply(id, hold(1, 1))->entry.unit_price.at("ga"), 9);
+    EXPECT_EQ(company.apply(id, hold(1, 1))->entry->unit_price.at("ga"), 9);
 }
 
 TEST_F(EventsTest, a_suspended_event_gives_no_holds_until_it_is_published_again) {

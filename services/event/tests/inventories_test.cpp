@@ -97,7 +97,7 @@ TEST_F(InventoriesTest, a_release_of_nothing_answers_without_an_inventory) {
     const auto answer = company.answer(inventories.apply(service(), inventory_of(sample_event(99).id), release(1)));
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->inventory, nullptr);
-    EXPECT_EQ(answer->entry.n, 20);
+    EXPECT_EQ(answer->entry->n, 20);
 }
 
 TEST_F(InventoriesTest, what_another_process_sold_is_seen_once_what_is_in_memory_is_no_longer_fresh) {

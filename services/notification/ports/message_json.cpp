@@ -3,13 +3,19 @@
 #include "platform/json/write.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
+
+#include <array>
 
 namespace boxoffice::notification {
 
 namespace {
 
 using boost::json::object;
+
+/// What most messages need once they are read.
+constexpr std::size_t usual_bytes = 8 * 1024;
 
 std::optional<std::string> text_in(const object& from, std::string_view name) {
     const auto* value = from.if_contains(name);
@@ -51,8 +57,10 @@ std::expected<MessageKind, std::string> kind_in(const object& from, const std::s
 }  // namespace
 
 std::expected<Message, std::string> read_message(std::string_view body) {
+    std::array<unsigned char, usual_bytes> room;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+    boost::json::monotonic_resource memory(room.data(), room.size());
     boost::system::error_code error;
-    const auto root = boost::json::parse(body, error);
+    const auto root = boost::json::parse(body, error, &memory);
     if (error || !root.is_object()) return std::unexpected("not a JSON object");
     const auto& from = root.get_object();
     auto booking_id = text_in(from, "booking_id");
