@@ -39,7 +39,7 @@ export class Profile {
     this.drawn = [];
   }
 
-  /** Begins to sample; the function it gives ends that and draws. */
+  /** Begins to sample; the function it gives ends that, draws, and gives the stacks. */
   async #record(name, pid) {
     const data = path.join(this.folder, `${name}.perf`);
     const args = ['record', '-e', 'cpu-clock', '-F', String(samplesPerSecond), '-g', '-o', data, '-p', String(pid)];
@@ -52,6 +52,7 @@ export class Profile {
       fs.writeFileSync(path.join(this.folder, `${name}-flames.svg`), drawFlames(name, stacks));
       for (const file of [data, `${data}.log`]) fs.rmSync(file, { force: true });
       this.drawn.push(name);
+      return stacks;
     };
   }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { startCeiling } from '../lib/ceiling.mjs';
 import { moveIn } from '../lib/embedded.mjs';
 import { availability, bookingTarget, createEvent, measured, measuredBookings } from '../lib/shop.mjs';
+import { microsecondsByStep } from '../lib/steps.mjs';
 import { memory } from '../lib/usage.mjs';
 import { call } from '../lib/wire.mjs';
 
@@ -57,7 +58,8 @@ export async function run(bench) {
   const idle = memory(site.pid);
   const stopProfile = bench.profile.start('bookings', site.pid);
   const result = await inTurn(bench, site, event, ceiling, { seconds, warmup, rounds });
-  await stopProfile();
+  const stacks = await stopProfile();
+  if (stacks) result.steps = microsecondsByStep(stacks, result.cpu_us);
   result.disk = await bench.driver.disk(bench.folder, Math.min(3, seconds));
   result.half_peak = await atHalfPeak(bench, site, event, result.per_s, seconds);
   result.disk_after = await bench.driver.disk(bench.folder, Math.min(3, seconds));

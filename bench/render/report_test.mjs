@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countStacks } from '../lib/profile.mjs';
+import { microsecondsByStep } from '../lib/steps.mjs';
 import { figures } from './figures.mjs';
 import { drawFlames } from './flames.mjs';
 import { latencyPlot } from './plot.mjs';
@@ -24,6 +25,16 @@ test('a table has a line for each row and a dash for what is not there', () => {
 test('stacks are counted from the outermost inwards, without argument lists', () => {
   const sample = 'boxoffice 12 1.0: 1 cpu-clock:\n\t55 boxoffice::inner(int)+0x5 (/x/boxoffice)\n\t66 outer+0x1 (/x/boxoffice)\n';
   assert.deepEqual([...countStacks(`${sample}\n${sample}\n`)], [['boxoffice;outer;inner', 2]]);
+});
+
+test('a stack counts for the step of its innermost known function, on the thread that it is of', () => {
+  const stacks = new Map([
+    ['boxoffice;main;booking::Advance::pay;payment::Payments::charge;operator new', 2], ['boxoffice;main;run', 1],
+    ['write payment;sqlite3_step;fdatasync;do_fsync;schedule', 1],
+  ]);
+  assert.deepEqual(microsecondsByStep(stacks, 100), [
+    ['boxoffice', 'charge', 50], ['boxoffice', 'coroutines, timers, memory', 25], ['write payment', 'syncs of the disk', 25],
+  ]);
 });
 
 test('a flame graph shows each function once a caller, with its share', () => {

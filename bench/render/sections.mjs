@@ -20,7 +20,7 @@ function costTable({ cpu_us_by_process, cpu_us_by_thread, engines_cpu_us_by_engi
 const memoryCells = ({ resident_mib, anonymous_mib, peak_mib }) => [resident_mib, anonymous_mib, peak_mib];
 
 const sectionOf = {
-  bookings: ({ rounds, half_peak, disk, disk_after }) => [
+  bookings: ({ rounds, half_peak, disk, disk_after, steps }) => [
     '## Bookings, embedded',
     table(loadHead, [
       ...rounds.flatMap(({ bookings, constant }, i) => [loadRow(`bookings, round ${i + 1}`, bookings), loadRow(`constant answers, round ${i + 1}`, constant)]),
@@ -28,6 +28,7 @@ const sectionOf = {
     ]),
     `The disk: ${Math.round(disk.syncs_per_s)} fdatasyncs/s one after the other, p99 ${ms(disk.latency.p99_ms)} ms before the open loop and ${ms(disk_after.latency.p99_ms)} ms after it.`,
     costTable(rounds.at(-1).bookings),
+    ...(steps ? ['Where the time of a booking goes, of sampled stacks:', table(['thread', 'step', 'CPU µs each'], steps.map(([thread, step, us]) => [thread === 'boxoffice' ? 'loop' : thread, step, us]))] : []),
   ],
   reads: ({ kinds }) => [
     '## Reads',

@@ -48,7 +48,7 @@ Document by_id(BookingId id) { return {{"_id", id}}; }
 Document conditions_of(const BookingStore::Filter& filter) {
     return {{"user_id", filter.user_id},
             {"org_id", filter.organizer_id},
-            {"lines.event_id", filter.event_id},
+            {"event_id", filter.event_id},
             {"status", filter.status}};
 }
 
