@@ -19,6 +19,7 @@ parts (all, in this order, when none is named): ${Object.keys(parts).join(' ')}
   --connections N    of the closed loop (128)      --streams N  open at once (10000)
   --bookings N       stored, in the part seed (10000000)
   --yardstick DIR    another implementation to compare with, in the same run
+  --keep             the other parts of the report that is there stay in it
   --profile          a flame graph of each part
   --out DIR          where the report goes (bench/report); --build DIR: what is measured (build)
 `;
@@ -28,7 +29,7 @@ function options() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      short: { type: 'boolean' }, 'write-baseline': { type: 'boolean' }, profile: { type: 'boolean' }, help: { type: 'boolean' },
+      short: { type: 'boolean' }, 'write-baseline': { type: 'boolean' }, profile: { type: 'boolean' }, keep: { type: 'boolean' }, help: { type: 'boolean' },
       seconds: text('20'), rounds: text('2'), connections: text('128'), streams: text('10000'), bookings: text('10000000'),
       yardstick: { type: 'string' }, out: text(path.join(root, 'bench/report')), build: text(path.join(root, 'build')),
     },
@@ -69,9 +70,11 @@ async function runPart(bench, name) {
 async function runParts(bench) {
   // Where things are on this machine is nobody's business.
   const { out, build, yardstick, ...told } = bench.options;
-  const report = { ...machine(bench), options: told, parts: {} };
+  const file = path.join(out, 'report.json');
+  const kept = told.keep && fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).parts : {};
+  const report = { ...machine(bench), options: told, parts: kept };
   for (const name of bench.options.parts) {
-    report.parts[name] = await runPart(bench, name);
+    report.parts[name] = { ...(await runPart(bench, name)), commit: report.versions.commit, date: report.date };
     // After each part, so that what was measured is there whatever happens to the next.
     try {
       writeReport(bench.options.out, report);

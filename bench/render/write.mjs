@@ -19,8 +19,8 @@ function markdown(report, drawn) {
     table(['what', 'measured', 'wanted', 'met'], rows),
     ...sections(report),
     ...drawn.map((file) => `![${file}](${file})`),
-    '## How long it took',
-    table(['part', 's'], Object.entries(parts).map(([name, { took_s }]) => [name, took_s])),
+    '## When and how long',
+    table(['part', 'version', 'run of', 's'], Object.entries(parts).map(([name, { commit, date, took_s }]) => [name, commit, date?.slice(0, 16).replace('T', ' '), took_s])),
   ];
   return `${text.join('\n\n')}\n`;
 }

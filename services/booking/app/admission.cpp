@@ -15,8 +15,13 @@ constexpr double step_factor = 1.5;
 constexpr double worth_exponent = 12;
 /// With this many times what is served while the quickest is served, nothing waits for work.
 constexpr double enough_inside = 2;
+/// Who waits longer than this, and than so many times the quickest, waits in a queue.
+constexpr double long_s = 0.5;
+constexpr double long_factor = 4;
 /// By how much what was quickest is forgotten in each window, so that a slower system is believed in time.
 constexpr double forgotten = 1.002;
+
+double worth_of(double served_per_s, double limit) { return std::pow(served_per_s, worth_exponent) / limit; }
 
 }  // namespace
 
@@ -27,6 +32,7 @@ bool Admission::enter(Timestamp now) {
         return false;
     }
     ++inside_;
+    ++window_.entered;
     return true;
 }
 
@@ -50,15 +56,27 @@ void Admission::adapt(std::chrono::duration<double> length) {
     const auto served = static_cast<double>(window_.served);
     const bool was_reached = window_.refused > 0;
     if (served > 0) {
-        const double mean_s = std::chrono::duration<double>(window_.waited).count() / served;
-        if (!was_reached || mean_s < quickest_s_.value_or(0)) {
-            const double remembered = quickest_s_.value_or(mean_s) * forgotten;
-            quickest_s_ = std::min(remembered, std::max(mean_s, 0.001));
+        mean_s_ = std::chrono::duration<double>(window_.waited).count() / served;
+        if (!was_reached || mean_s_ < quickest_s_.value_or(0)) {
+            const double remembered = quickest_s_.value_or(mean_s_) * forgotten;
+            quickest_s_ = std::min(remembered, std::max(mean_s_, 0.001));
         }
     }
     if (was_reached) return climb(served / length.count());
     worth_.reset();
+    if (served > 0 && is_crowded()) return close_at(static_cast<double>(inside_), served / length.count());
     if (static_cast<double>(inside_) < limit_ / 2) set(limit_ * 2);
+}
+
+bool Admission::is_crowded() const {
+    return mean_s_ > std::max(long_s, long_factor * quickest_s_.value_or(0)) && 2 * window_.entered >= window_.served;
+}
+
+/// Whether fewer would be served as well shows at the first step down.
+void Admission::close_at(double inside, double served_per_s) {
+    goes_up_ = false;
+    worth_ = worth_of(served_per_s, inside);
+    set(inside / step_factor);
 }
 
 void Admission::climb(double served_per_s) {
@@ -66,14 +84,21 @@ void Admission::climb(double served_per_s) {
         worth_.reset();
         return set(limit_ / 2);
     }
-    const double worth = std::pow(served_per_s, worth_exponent) / limit_;
+    const double worth = worth_of(served_per_s, limit_);
     if (!worth_) {
-        // Just reached: at once down to what can be of use, should that be much less.
-        goes_up_ = false;
         worth_ = worth;
+        // Just reached. Where nobody waits longer than it takes, there is no queue yet; else at once down to what can
+        // be of use, should that be much less.
+        goes_up_ = limit_ < static_cast<double>(limits_.most) && mean_s_ <= enough_inside * quickest_s_.value_or(0);
+        if (goes_up_) return set(limit_ * step_factor);
         return set(std::min(limit_ / step_factor, quickest_s_ ? enough_inside * served_per_s * *quickest_s_ : limit_));
     }
-    if (worth < *worth_) goes_up_ = !goes_up_;
+    if (worth < *worth_) {
+        // It went down and less was served: what those few waited is what it takes.
+        if (!goes_up_ && static_cast<double>(inside_) <= limit_)
+            quickest_s_ = std::max(quickest_s_.value_or(0), mean_s_);
+        goes_up_ = !goes_up_;
+    }
     worth_ = worth;
     set(goes_up_ ? limit_ * step_factor : limit_ / step_factor);
 }

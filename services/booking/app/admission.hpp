@@ -13,8 +13,8 @@ namespace boxoffice::booking {
 /// The limit finds itself by what is served, whatever the bottleneck is (the gateway, a disk, this process): while it
 /// is reached, it goes up and down by steps, and keeps a step up only when about a fifth of it comes back as
 /// throughput. Where more at once gives more (commits are shared), it stays high; where it only makes queues, it goes
-/// down until the queues are gone. As soon as it is no longer reached, it doubles back to the most. On the loop's
-/// thread only.
+/// down until the queues are gone. As soon as it is no longer reached, it doubles back to the most. Where those inside
+/// wait long, and others keep coming, it is taken for reached at as many as are inside. On the loop's thread only.
 class Admission {
 public:
     struct Limits {
@@ -37,6 +37,7 @@ private:
     /// What was seen since the last step.
     struct Window {
         Timestamp begin{};
+        std::size_t entered = 0;
         std::size_t served = 0;
         std::size_t refused = 0;
         std::chrono::milliseconds waited{};
@@ -44,6 +45,9 @@ private:
 
     void close_window(Timestamp now);
     void adapt(std::chrono::duration<double> length);
+    /// Nobody was refused, but those inside wait long and others keep coming.
+    bool is_crowded() const;
+    void close_at(double inside, double served_per_s);
     void climb(double served_per_s);
     void set(double limit);
 
@@ -54,6 +58,7 @@ private:
     bool goes_up_ = false;
     std::optional<double> worth_;       ///< of the limit before the last step; none: it was not reached then
     std::optional<double> quickest_s_;  ///< the mean time of a window when there was no queue
+    double mean_s_ = 0;                 ///< of the last window in which somebody was served
 };
 
 }  // namespace boxoffice::booking

@@ -46,6 +46,18 @@ public:
         return seen;
     }
 
+    /// So many come in one moment; how many are refused.
+    std::size_t burst(std::size_t count) {
+        std::size_t refused = 0;
+        for (; count > 0; --count) {
+            if (admission.enter(now_))
+                inside_.push_back(now_);
+            else
+                ++refused;
+        }
+        return refused;
+    }
+
     Admission admission;
     milliseconds quickest{5};
 
@@ -91,6 +103,33 @@ TEST(Admission, with_a_limit_that_does_not_move_the_same_load_waits_half_a_secon
     Rush rush({.least = 256, .most = 256});
     rush.pass(std::chrono::seconds(5), 5'000, gateway);
     EXPECT_GT(rush.pass(std::chrono::seconds(5), 5'000, gateway).slowest, milliseconds(500));
+}
+
+TEST(Admission, a_queue_that_stands_is_seen_though_the_most_is_never_reached) {
+    Rush rush({.least = 4, .most = 4'096});
+    const auto before = rush.pass(std::chrono::seconds(10), 350, gateway);
+    rush.pass(std::chrono::seconds(6), 1'000, gateway);
+    const auto during = rush.pass(std::chrono::seconds(20), 1'000, gateway);
+    EXPECT_GE(during.served_per_s, 450);
+    EXPECT_LE(during.slowest, 3 * before.slowest + milliseconds(10));
+}
+
+TEST(Admission, a_burst_that_is_being_served_is_served_to_its_end) {
+    Rush rush({.least = 4, .most = 4'096});
+    rush.pass(std::chrono::seconds(5), 100, gateway);
+    EXPECT_EQ(rush.burst(2'000), 0U);
+    EXPECT_EQ(rush.pass(std::chrono::seconds(5), 0, gateway).refused, 0U);
+}
+
+TEST(Admission, a_gateway_that_becomes_slow_but_serves_all_costs_nobody_more_than_a_few_seconds) {
+    Rush rush({.least = 4, .most = 4'096});
+    // Each takes two seconds, whoever else is inside.
+    const auto unhurried = [](std::size_t inside) { return static_cast<double>(inside) / 2; };
+    rush.pass(std::chrono::seconds(10), 100, gateway);
+    rush.pass(std::chrono::seconds(10), 100, unhurried);
+    const auto seen = rush.pass(std::chrono::seconds(20), 100, unhurried);
+    EXPECT_GE(seen.served_per_s, 90);
+    EXPECT_LE(seen.refused, 200U);
 }
 
 TEST(Admission, where_more_at_once_gives_more_it_stays_high) {

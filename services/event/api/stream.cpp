@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::chrono::milliseconds least_gap{250};
 /// A frame costs the loop several microseconds: with very many followers the frames of all leave most of it to others.
-constexpr std::chrono::microseconds gap_of_each_follower{50};
+constexpr std::chrono::microseconds gap_of_each_follower{80};
 /// More do not all send when a change comes, but one after the other.
 constexpr std::size_t crowd = 250;
 constexpr std::size_t turns = 64;
