@@ -11,7 +11,7 @@ async function withStreams(bench, site, event, rate) {
   const { seconds } = bench.options;
   const streaming = bench.driver.streams({
     url: site.urls.event, path: `/events/${event.id}/availability/stream`, present: `/events/${event.id}/availability`, streams: bench.options.streams,
-    seconds: 2 * seconds + 8,
+    seconds: 2 * seconds + 20,
   });
   await streaming.open;
   const quiet = memory(site.pid);
