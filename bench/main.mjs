@@ -75,6 +75,7 @@ async function runParts(bench) {
   const report = { ...machine(bench), options: told, parts: kept };
   for (const name of bench.options.parts) {
     report.parts[name] = { ...(await runPart(bench, name)), commit: report.versions.commit, date: report.date };
+    report.parts = Object.fromEntries(Object.keys(parts).filter((known) => report.parts[known]).map((known) => [known, report.parts[known]]));
     // After each part, so that what was measured is there whatever happens to the next.
     try {
       writeReport(bench.options.out, report);

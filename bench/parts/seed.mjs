@@ -45,6 +45,7 @@ export async function run(bench) {
   }
   for (const size of sizes) {
     fs.rmSync(size.folder, { recursive: true, force: true });
+    delete size.folder;
     size.per_s = meanOf(size.rounds, ({ accepted_per_s }) => accepted_per_s);
     size.cpu_us = meanOf(size.rounds, ({ cpu_us }) => cpu_us);
     size.resident_mib = Math.max(...size.rounds.map(({ memory: { peak_mib } }) => peak_mib));
