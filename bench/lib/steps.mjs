@@ -6,7 +6,7 @@ const onLoop = [
   ['waking the stores\' threads', /pthread_cond_signal|futex|eventfd/],
   ['request, token, answer', /^(http|auth)::|booking::(read_order|render_answer|booking_json|Api::)/],
   ['messages and notifications', /notification::|OutboxSource|booking::compose|Advance::publish/],
-  ['tickets: hold and sell', /event::|LocalInventories|Batcher|Advance::(hold|sell)/],
+  ['tickets: hold and sell', /event::|LocalInventories|Batcher|Advance::hold/],
   ['charge', /payment::|LocalGateway|Advance::pay/],
   ['booking: record, decide, settle', /booking::/],
 ];

@@ -18,6 +18,8 @@ constexpr double enough_inside = 2;
 /// Who waits longer than this, and than so many times the quickest, waits in a queue.
 constexpr double long_s = 0.5;
 constexpr double long_factor = 4;
+/// So few inside are no crowd, however long they wait: a neighbour may be slow.
+constexpr std::size_t few_inside = 64;
 /// By how much what was quickest is forgotten in each window, so that a slower system is believed in time.
 constexpr double forgotten = 1.002;
 
@@ -69,7 +71,8 @@ void Admission::adapt(std::chrono::duration<double> length) {
 }
 
 bool Admission::is_crowded() const {
-    return mean_s_ > std::max(long_s, long_factor * quickest_s_.value_or(0)) && 2 * window_.entered >= window_.served;
+    const bool they_wait_long = mean_s_ > std::max(long_s, long_factor * quickest_s_.value_or(0));
+    return inside_ > few_inside && they_wait_long && 2 * window_.entered >= window_.served;
 }
 
 /// Whether fewer would be served as well shows at the first step down.

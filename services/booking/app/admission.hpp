@@ -11,7 +11,7 @@ namespace boxoffice::booking {
 /// is refused at once, so that those inside are served as quickly as ever and the refused may come back.
 ///
 /// The limit finds itself by what is served, whatever the bottleneck is (the gateway, a disk, this process): while it
-/// is reached, it goes up and down by steps, and keeps a step up only when about a fifth of it comes back as
+/// is reached, it goes up and down by steps, and keeps a step up only when about a twelfth of it comes back as
 /// throughput. Where more at once gives more (commits are shared), it stays high; where it only makes queues, it goes
 /// down until the queues are gone. As soon as it is no longer reached, it doubles back to the most. Where those inside
 /// wait long, and others keep coming, it is taken for reached at as many as are inside. On the loop's thread only.
@@ -45,7 +45,7 @@ private:
 
     void close_window(Timestamp now);
     void adapt(std::chrono::duration<double> length);
-    /// Nobody was refused, but those inside wait long and others keep coming.
+    /// Nobody was refused, but many are inside, they wait long, and others keep coming.
     bool is_crowded() const;
     void close_at(double inside, double served_per_s);
     void climb(double served_per_s);
