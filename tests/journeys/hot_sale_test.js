@@ -174,7 +174,7 @@ test('all attempts at once on a connection each, killed in the middle, and then 
     const looks = await stopWatching();
     const answered = before.filter((answer) => answer !== undefined).length;
     context.diagnostic(`${answered} of ${attempts} answered before the kill, ${confirmed} confirmed; ${looks} looks at availability`);
-    assert.ok(looks >= (quick ? 20 : 300), 'availability was looked at all the time');
+    assert.ok(looks >= 20, 'availability was looked at all the time');
 });
 
 test('after a kill -9 every confirmed booking gets its mail', async () => {

@@ -58,6 +58,16 @@ private:
 // googletest deletes it.
 auto& databases = dynamic_cast<Databases&>(*testing::AddGlobalTestEnvironment(new Databases));
 
+// As a broker does that brings messages again. Engines that let two inserts of one unique key wait for each other end
+// that by failing one of them.
+Task<> stored_in_the_end(NotificationStore& store, std::vector<Notification> notifications) {
+    for (bool stored = false; !stored;) try {
+            co_await store.insert(notifications);
+            stored = true;
+        } catch (const Unavailable&) {
+        }
+}
+
 class MongoStoreTest : public testing::Test {
 protected:
     std::vector<Notification> notifications(int count, Timestamp made = test_time) {
@@ -125,16 +135,15 @@ TEST_F(MongoStoreTest, many_instances_that_claim_at_once_never_get_the_same_and_
 TEST_F(MongoStoreTest, many_instances_that_store_the_same_messages_store_each_once) {
     std::vector<std::unique_ptr<MongoInstance>> instances;
     for (int i = 0; i < 4; ++i) instances.push_back(std::make_unique<MongoInstance>(loop, database));
-    std::vector<std::future<std::vector<bool>>> inserts;
+    std::vector<std::future<void>> inserts;
     for (auto& one : instances) {
         auto mixed = notifications(200);
         std::shuffle(mixed.begin(), mixed.end(), std::minstd_rand(static_cast<unsigned>(inserts.size())));
-        inserts.push_back(start(loop, one->store.insert(std::move(mixed))));
+        inserts.push_back(start(loop, stored_in_the_end(one->store, std::move(mixed))));
     }
-    std::int64_t stored = 0;
-    for (auto& insert : inserts) stored += std::ranges::count(finish(loop, insert), true);
-    EXPECT_EQ(stored, 200);
+    for (auto& insert : inserts) finish(loop, insert);
     EXPECT_EQ(count(), 200);
+    EXPECT_EQ(std::ranges::count(run(loop, instance.store.insert(notifications(201))), true), 1);
 }
 
 TEST_F(MongoStoreTest, of_many_that_come_again_only_those_that_are_new_are_stored) {
