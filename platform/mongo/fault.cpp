@@ -12,9 +12,11 @@ namespace boxoffice::mongo {
 namespace {
 
 // MongoDB's error codes of a server that stops, loses its office, or did not get its write to the majority in time; and
-// InternalError (1), which is what FerretDB says when the PostgreSQL behind it does not answer.
-constexpr std::array<std::uint32_t, 19> passing_codes{1,   6,   7,    50,    64,    89,    91,    100,   112,  189,
-                                                      202, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436};
+// InternalError (1), which is what FerretDB says when the PostgreSQL behind it does not answer, and DocumentDB's two
+// for a write that lost against another: PostgreSQL's 40001 and 40P01 (errcodes.h packs six bits a letter).
+constexpr std::array<std::uint32_t, 21> passing_codes{1,     6,     7,     50,    64,    89,       91,
+                                                      100,   112,   189,   202,   262,   9001,     10058,
+                                                      10107, 11600, 11602, 13435, 13436, 16777220, 16908292};
 
 std::string said(const char* doing, const std::string& message) {
     return std::string("MongoDB, ") + doing + ": " + message;

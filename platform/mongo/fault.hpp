@@ -28,7 +28,8 @@ public:
 };
 
 /// Throws what the error means: Unavailable when no engine was found, the connection broke or timed out, or the engine
-/// gives up its office or its storage does not answer; DuplicateKey; Error for the rest. `doing` begins the message.
+/// gives up its office, its storage does not answer, or the write lost against another; DuplicateKey; Error for the
+/// rest. `doing` begins the message.
 [[noreturn]] void raise(const char* doing, const _bson_error_t& error);
 /// The same for an error that stands in an answer, as `code` and `errmsg`.
 [[noreturn]] void raise(const char* doing, std::uint32_t code, const std::string& message);

@@ -11,6 +11,11 @@ TEST(MongoFaultTest, an_engine_that_stops_or_fails_in_itself_is_unavailable) {
         EXPECT_THROW(raise("test", code, "gone"), Unavailable) << code;
 }
 
+TEST(MongoFaultTest, a_write_that_lost_against_another_may_be_tried_again) {
+    for (const std::uint32_t code : {112U, 16777220U, 16908292U})
+        EXPECT_THROW(raise("test", code, "deadlock detected"), Unavailable) << code;
+}
+
 TEST(MongoFaultTest, a_duplicate_and_a_refusal_are_told_apart) {
     EXPECT_THROW(raise("test", 11000, "there already"), DuplicateKey);
     try {

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <future>
+#include <stdexcept>
 
 namespace boxoffice {
 
@@ -41,10 +42,11 @@ std::future<T> start(Loop& loop, Task<T> task) {
     return result;
 }
 
-/// Turns the loop until the result is there; rethrows what the task threw.
+/// Turns the loop until the result is there, see `run_until`; rethrows what the task threw.
 template <class T>
 T finish(Loop& loop, std::future<T>& result) {
-    run_until(loop, [&result] { return result.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+    if (!run_until(loop, [&result] { return result.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }))
+        throw std::runtime_error("the task did not end in time");
     return result.get();
 }
 

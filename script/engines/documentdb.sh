@@ -60,10 +60,12 @@ documentdb_start() {
       >>"$(log_of documentdb)" 2>&1 || fail "initdb failed; the log is $(log_of documentdb); mounting needs root's rights"
   fi
   forget_unburied "$data/18"
+  # Two inserts of one unique key at the same moment each wait for the other (its unique indexes are exclusion
+  # constraints), until PostgreSQL looks for a deadlock and ends one.
   spawn documentdb in_root "$data" env HOME=/mnt "$documentdb_programs/postgres" -D /mnt/18 -p "$documentdb_port" \
     -c listen_addresses="$loopback" -c unix_socket_directories= -c max_connections=300 -c shared_buffers=512MB \
     -c shared_preload_libraries=pg_cron,pg_documentdb_core,pg_documentdb -c cron.database_name=postgres \
-    -c fsync=on -c full_page_writes=on -c synchronous_commit=on
+    -c fsync=on -c full_page_writes=on -c synchronous_commit=on -c deadlock_timeout=50ms
   documentdb_extension
 }
 
