@@ -168,6 +168,14 @@ Task<bool> Connection::write() {
     co_return done;
 }
 
+Task<bool> Connection::write_piece() {
+    piece_under_way_ = true;
+    const auto written = co_await serving_->stream_writer.write(socket_.native_handle(), out_);
+    piece_under_way_ = false;
+    if (written.failed) co_return false;
+    co_return written.bytes == out_.size() || co_await write_rest(written.bytes);
+}
+
 Task<bool> Connection::write_rest(std::size_t written) {
     error_code failed;
     co_await boost::asio::async_write(socket_, boost::asio::buffer(out_) + written,
@@ -230,7 +238,7 @@ Task<bool> Connection::send(std::string piece) {
     out_ += piece;
     if (chunked_) out_ += "\r\n";
     enter(Phase::answering, serving_->limits.write_timeout);
-    const bool sent = co_await write();
+    const bool sent = co_await write_piece();
     no_deadline();
     if (!sent) gone_ = true;
     co_return sent;
@@ -272,7 +280,10 @@ void Connection::drain() {
 
 void Connection::close() {
     error_code ignored;
-    socket_.close(ignored);
+    if (piece_under_way_)
+        socket_.shutdown(Socket::shutdown_both, ignored);
+    else
+        socket_.close(ignored);
 }
 
 }  // namespace boxoffice::http

@@ -4,6 +4,7 @@
 #include "platform/http/request_parser.hpp"
 #include "platform/http/response_head.hpp"
 #include "platform/http/server.hpp"
+#include "platform/http/stream_writer.hpp"
 
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -22,6 +23,7 @@ class Connection;
 /// What the connections of a server share.
 struct Serving {
     Router& router;
+    StreamWriter& stream_writer;
     Log log;
     Limits limits;
     std::uint64_t second = 0;  ///< counted by the sweep; deadlines are in it
@@ -43,7 +45,7 @@ public:
     void sweep();
     /// The server drains: ends it if nothing is under way, and its stream.
     void drain();
-    /// Ends it whatever it does.
+    /// Ends it whatever it does; the socket stays while another thread writes to it.
     void close();
 
     Task<bool> send(std::string piece) override;
@@ -63,6 +65,7 @@ private:
     Task<bool> stream(Response response);
     Task<> run_stream(Response& response);
     Task<bool> write();
+    Task<bool> write_piece();
     Task<bool> write_rest(std::size_t written);
     Task<> linger();
     void watch();
@@ -87,6 +90,7 @@ private:
     bool is_head_ = false;
     bool chunked_ = false;
     bool gone_ = false;
+    bool piece_under_way_ = false;
     std::size_t ignored_bytes_ = 0;
     std::array<char, 64> ignored_{};
     boost::asio::cancellation_signal stop_stream_;

@@ -35,7 +35,8 @@ tcp::endpoint endpoint_of(Loop& loop, const std::string& host, std::uint16_t por
 struct Server::State {
     State(Loop& given_loop, Router& router, Log log, Limits limits)
         : loop(given_loop),
-          serving(std::make_shared<Serving>(Serving{router, log, limits, 0, date_now()})),
+          stream_writer(loop),
+          serving(std::make_shared<Serving>(Serving{router, stream_writer, log, limits, 0, date_now()})),
           acceptor(loop),
           accepting(loop, on_fault(log)),
           sweeping(loop, on_fault(log)),
@@ -85,6 +86,7 @@ struct Server::State {
     }
 
     Loop& loop;
+    StreamWriter stream_writer;
     std::shared_ptr<Serving> serving;
     Acceptor acceptor;
     std::uint16_t port = 0;

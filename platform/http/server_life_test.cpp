@@ -2,6 +2,8 @@
 
 #include <sys/resource.h>
 
+#include <deque>
+
 namespace boxoffice::http {
 namespace {
 
@@ -64,6 +66,31 @@ TEST_F(ServerTest, a_stream_ends_when_its_client_goes) {
     browser.shut();
     EXPECT_TRUE(eventually([&] { return streams_ == 0; }));
     EXPECT_EQ(streams_finished_, 0);
+}
+
+TEST_F(ServerTest, pieces_that_many_streams_get_at_once_reach_each_that_is_still_there) {
+    serve();
+    std::deque<RawClient> browsers;
+    for (int i = 0; i < 100; ++i)
+        browsers.emplace_back(server_->port()).send("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_TRUE(eventually([&] { return gate_.waiting == 100; }));
+    open_gate();
+    for (std::size_t i = 0; i < browsers.size(); i += 2) browsers[i].shut();
+    for (std::size_t i = 1; i < browsers.size(); i += 2)
+        EXPECT_THAT(browsers[i].read_until("0\r\n\r\n"), HasSubstr("7\r\nid: 1\n\n\r\n7\r\nid: 2\n\n\r\n0\r\n\r\n"));
+    EXPECT_TRUE(eventually([&] { return streams_ == 0; }));
+}
+
+TEST_F(ServerTest, streams_that_are_being_written_to_can_be_closed) {
+    serve({.write_timeout = 0s});
+    std::deque<RawClient> browsers;
+    for (int i = 0; i < 100; ++i)
+        browsers.emplace_back(server_->port()).send("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_TRUE(eventually([&] { return gate_.waiting == 100; }));
+    open_gate();
+    drain(0ms);
+    EXPECT_EQ(streams_, 0);
+    for (auto& browser : browsers) browser.read();
 }
 
 TEST_F(ServerTest, head_of_a_stream_is_answered_at_once) {
