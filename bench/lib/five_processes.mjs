@@ -18,8 +18,8 @@ export const freePort = () =>
     });
   });
 
-/** Starts all services on databases that `databases` names; `instances` of booking. `wrap` goes before the command. */
-export async function startFive(bench, stack, databases, { instances = 1, env = {} } = {}) {
+/** Starts all services on databases that `databases` names; `instances` of booking. `through` gives settings another address: {NAME: async (address) => address}. */
+export async function startFive(bench, stack, databases, { instances = 1, env = {}, through = {} } = {}) {
   const folder = path.join(bench.folder, `five-${databases.name}`);
   const secret = path.join(bench.folder, `secret-${databases.name}`);
   if (!fs.existsSync(secret)) fs.writeFileSync(secret, randomBytes(32).toString('hex'));
@@ -30,6 +30,7 @@ export async function startFive(bench, stack, databases, { instances = 1, env = 
   }
   const common = { ...settings(folder), ...databases.addresses, BOXOFFICE_SERVICE_SECRET: fs.readFileSync(secret, 'utf8'), ...env };
   for (const [service, urls] of Object.entries(addresses)) common[`${service.toUpperCase()}_URL`] = urls.join(',');
+  for (const [name, reroute] of Object.entries(through)) common[name] = await reroute(common[name]);
   const children = [];
   const processes = {};
   for (const service of services) {

@@ -2,6 +2,7 @@
 import * as abuse from './abuse.mjs';
 import * as bookings from './bookings.mjs';
 import * as instances from './instances.mjs';
+import * as outage from './outage.mjs';
 import * as overload from './overload.mjs';
 import * as reads from './reads.mjs';
 import * as seed from './seed.mjs';
@@ -9,4 +10,4 @@ import * as stack from './stack.mjs';
 import * as start from './start.mjs';
 import * as streams from './streams.mjs';
 
-export const parts = { bookings, reads, start, streams, overload, abuse, seed, stack, instances };
+export const parts = { bookings, reads, start, streams, overload, abuse, seed, stack, instances, outage };

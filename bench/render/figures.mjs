@@ -73,7 +73,14 @@ function* ofInstances({ one_event, many_events }) {
   }
 }
 
-const byPart = { bookings: ofBookings, reads: ofReads, start: ofStart, streams: ofStreams, overload: ofOverload, abuse: ofAbuse, seed: ofSeed, stack: ofStack, instances: ofInstances };
+function* ofOutage({ neighbours, away_s }) {
+  for (const [name, { normal_calls_per_s, away_calls_per_s, back_after_s }] of Object.entries(neighbours)) {
+    yield most(`${name} away for ${away_s} s: calls to it, of those when it answers`, away_calls_per_s / normal_calls_per_s, 1.1, 'times');
+    yield most('… all that is offered is served again after', back_after_s, 10, 's');
+  }
+}
+
+const byPart = { bookings: ofBookings, reads: ofReads, start: ofStart, streams: ofStreams, overload: ofOverload, abuse: ofAbuse, seed: ofSeed, stack: ofStack, instances: ofInstances, outage: ofOutage };
 
 /** What the embedded program does beside the yardstick, where both were run. */
 function* across({ bookings, stack }) {

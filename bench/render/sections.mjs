@@ -86,6 +86,15 @@ const sectionOf = {
     table(['instances', 'one event/s', 'p99 ms', 'CPU µs', 'engines µs', 'many events/s', 'p99 ms', 'CPU µs', 'engines µs'],
       results.map(({ instances, one_event, many_events }) => [instances, ...[one_event, many_events].flatMap((each) => [Math.round(each.accepted_per_s), ms(each.accepted_latency.p99_ms), each.cpu_us, each.engines_cpu_us])])),
   ],
+  outage: ({ rate, away_s, neighbours }) => [
+    '## A neighbour that is away',
+    `${rate} bookings a second are asked for, before, while it is away for ${away_s} s, and after.`,
+    table(['', 'calls/s', 'calls/s while away', 'worst second', 'accepted/s while away', 'refused', 'their p99 ms', 'failed', 'all served again after s'],
+      Object.entries(neighbours).map(([name, each]) => [
+        name, Math.round(each.normal_calls_per_s), Math.round(each.away_calls_per_s * 10) / 10, Math.round(each.worst_second), Math.round(each.away.accepted_per_s), each.away.refused,
+        ms(each.away.refused_latency.p99_ms), each.away.failed + each.away.unanswered, each.back_after_s,
+      ])),
+  ],
 };
 
 export function sections(report) {

@@ -5,6 +5,7 @@ import net from 'node:net';
  * How the network is:
  *   pass    bytes go through
  *   down    nobody listens, and what was connected is reset
+ *   refuse  the same, but who comes is counted: connections are taken and reset
  *   silent  connections stay and are made, but no byte moves
  *   slow    every piece takes `delay` milliseconds more, each way
  *   cut     a connection is reset in the middle of the first answer from now on
@@ -17,7 +18,8 @@ export class Proxy {
     }
 
     constructor(host, port) {
-        Object.assign(this, { host, target: port, state: 'pass', delay: 0, pairs: new Set(), cuts: 0 });
+        // `calls`: pieces that clients sent, which are requests where each is small, and connections that were refused.
+        Object.assign(this, { host, target: port, state: 'pass', delay: 0, pairs: new Set(), cuts: 0, calls: 0 });
     }
 
     /** The address with the proxy's host and port in place of the engine's. */
@@ -28,8 +30,8 @@ export class Proxy {
     async become(state, { delay = 0 } = {}) {
         const before = this.state;
         Object.assign(this, { state, delay });
+        if (state === 'down' || state === 'refuse') for (const pair of this.pairs) reset(pair);
         if (state === 'down') {
-            for (const pair of this.pairs) reset(pair);
             await new Promise((resolve) => this.server.close(resolve));
         } else if (before === 'down') {
             await this.#listen(this.port);
@@ -61,6 +63,12 @@ export class Proxy {
     }
 
     #connect(client) {
+        if (this.state === 'refuse') {
+            ++this.calls;
+            client.on('error', () => {});
+            client.resetAndDestroy();
+            return;
+        }
         const server = net.connect({ host: this.host, port: this.target, allowHalfOpen: true, noDelay: true });
         const pair = { client, server };
         this.pairs.add(pair);
@@ -77,6 +85,7 @@ export class Proxy {
     }
 
     #pass(pair, from, to, piece) {
+        if (from === pair.client) ++this.calls;
         if (this.state === 'cut' && from === pair.server) {
             ++this.cuts;
             to.write(piece.subarray(0, Math.ceil(piece.length / 2)), () => reset(pair));
