@@ -103,6 +103,10 @@ void Admission::climb(double served_per_s) {
         goes_up_ = !goes_up_;
     }
     worth_ = worth;
+    // More is served again after something stood still for a moment: that is not what the limit did.
+    const bool a_queue_waits = mean_s_ > enough_inside * quickest_s_.value_or(0);
+    if (a_queue_waits && served_per_s <= best_per_s_) goes_up_ = false;
+    best_per_s_ = std::max(served_per_s, best_per_s_ / forgotten);
     set(goes_up_ ? limit_ * step_factor : limit_ / step_factor);
 }
 

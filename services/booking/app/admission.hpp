@@ -58,6 +58,7 @@ private:
     bool goes_up_ = false;
     std::optional<double> worth_;       ///< of the limit before the last step; none: it was not reached then
     std::optional<double> quickest_s_;  ///< the mean time of a window when there was no queue
+    double best_per_s_ = 0;             ///< the most that was served in a window while the limit was reached
     double mean_s_ = 0;                 ///< of the last window in which somebody was served
 };
 

@@ -104,6 +104,17 @@ TEST(Admission, under_ten_times_the_load_nearly_all_that_can_be_served_is_and_qu
     expect_served_quickly({.least = 4, .most = 256}, 5'000);
 }
 
+TEST(Admission, that_more_is_served_again_after_a_pause_is_no_reason_to_let_more_in) {
+    Rush rush({.least = 4, .most = 256});
+    // Every three seconds the gateway takes 300 a second for a while, and comes back within a second and a half.
+    const auto stumbles = [ms = 0](std::size_t) mutable { return std::min(500.0, 300 + 0.14 * (ms++ % 3'000)); };
+    rush.pass(std::chrono::seconds(10), 350, gateway);
+    rush.pass(std::chrono::seconds(6), 2'500, gateway);
+    const auto during = rush.pass(std::chrono::seconds(60), 2'500, stumbles);
+    EXPECT_GE(during.served_per_s, 400);
+    EXPECT_LE(during.slowest, milliseconds(45));
+}
+
 TEST(Admission, with_a_limit_that_does_not_move_the_same_load_waits_half_a_second) {
     Rush rush({.least = 256, .most = 256});
     rush.pass(std::chrono::seconds(5), 5'000, gateway);
