@@ -13,7 +13,10 @@ const connections = 2_000;
 async function offered(bench, site, event, rate, seconds) {
   const target = { ...bookingTarget(bench, site, event), connections, patience: 8 };
   const { stretches, timeline, driver_cpu_share } = await bench.driver.requests({ ...target, stretches: [[settle_s, rate], [seconds, rate]] });
-  return { ...stretches[1], settling: stretches[0], timeline, driver_cpu_share, memory: memory(site.pid) };
+  // A stretch counts what was due in it. Where all connections are busy, what was due in the first second is asked later, and
+  // the answers of these seconds tell what is served.
+  const answered_per_s = timeline.slice(settle_s, settle_s + seconds).reduce((sum, { accepted }) => sum + accepted, 0) / seconds;
+  return { ...stretches[1], answered_per_s, settling: stretches[0], timeline, driver_cpu_share, memory: memory(site.pid) };
 }
 
 /** How many seconds after ten times the load everything that is offered is served again. */

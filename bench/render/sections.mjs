@@ -56,6 +56,7 @@ const sectionOf = {
     `After ten times the load all that is offered is served again ${recovery.seconds} s later.`,
     'At full speed:',
     table(loadHead, [loadRow('the peak, closed loop', peak), loadRow(`open loop, ${Math.round(above.rate)}/s offered`, above), loadRow('closed loop, ten times the connections', crowd)]),
+    `At ${Math.round(above.rate)}/s ${Math.round(above.answered_per_s)} bookings were made in each of these seconds; the table counts what was due in them.`,
   ],
   abuse: ({ calm, slow, sign_ins, few_files }) => [
     '## Slow clients, sign-ins, files',

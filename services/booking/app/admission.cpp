@@ -16,7 +16,7 @@ constexpr double worth_exponent = 12;
 /// With this many times what is served while the quickest is served, nothing waits for work.
 constexpr double enough_inside = 2;
 /// Who waits longer than this, and than so many times the quickest, waits in a queue.
-constexpr double long_s = 0.5;
+constexpr double long_s = 1;
 constexpr double long_factor = 4;
 /// So few inside are no crowd, however long they wait: a neighbour may be slow.
 constexpr std::size_t few_inside = 64;
