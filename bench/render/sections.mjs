@@ -40,10 +40,10 @@ const sectionOf = {
     table(['data folder', 'first answer after ms', 'resident MiB', 'of it not file cache', 'most'],
       [...starts.map((each) => ['empty', each]), ['used before', again]].map(([name, each]) => [name, each.first_answer_ms, ...memoryCells(each.idle_memory)])),
   ],
-  streams: ({ streams, idle, before_streams, quiet, busy, without, without_open_loop, open_loop, closed_loop, seen, usage }) => [
+  streams: ({ streams, idle, before_streams, quiet, busy, without, without_after, without_open_loop, open_loop, closed_loop, seen, usage }) => [
     '## Open availability streams',
     table(loadHead, [
-      loadRow('closed loop, no streams', without), loadRow(`closed loop, ${streams} streams`, closed_loop),
+      loadRow('closed loop, no streams', without), loadRow(`closed loop, ${streams} streams`, closed_loop), loadRow('closed loop, after the streams', without_after),
       loadRow('open loop, no streams', without_open_loop), loadRow(`open loop, ${streams} streams`, open_loop),
     ]),
     `${seen.opened} streams opened in ${ms(seen.opening_s)} s and received ${seen.states} states; lateness p50 ${ms(seen.lateness.p50_ms)} ms, p99 ${ms(seen.lateness.p99_ms)} ms, most ${ms(seen.lateness.max_ms)} ms. Driver of the streams: ${share(seen.driver_cpu_share)} of a core. A booking costs ${usage.cpu_us} µs with its share of the streams.`,

@@ -143,7 +143,7 @@ TEST_F(StreamTest, many_streams_hear_of_one_change) {
 
 TEST_F(StreamTest, a_crowd_takes_turns_and_all_have_heard_after_its_gap) {
     constexpr std::size_t count = 6'000;
-    constexpr std::chrono::milliseconds gap{480};
+    constexpr std::chrono::milliseconds gap{540};
     std::vector<CollectingStream> streams(count);
     std::vector<std::future<void>> ends;
     for (auto& one : streams) ends.push_back(start(company.loop, stream_availability(watch, company.clock, one)));
