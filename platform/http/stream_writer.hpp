@@ -4,7 +4,6 @@
 
 #include <boost/asio/thread_pool.hpp>
 
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -22,7 +21,7 @@ public:
     };
 
     explicit StreamWriter(Loop& loop);
-    /// Waits for the thread; those whose piece it still had are not resumed.
+    /// Waits for the thread. Nobody may wait for the loop to write for him, unless the loop turns no more.
     ~StreamWriter();
 
     /// Writes as much as the socket, which does not block, takes at once. Cannot be cancelled: the bytes and the socket

@@ -7,7 +7,7 @@ namespace boxoffice::event {
 namespace {
 
 constexpr std::chrono::milliseconds least_gap{250};
-/// A frame costs 25 to 40 us, most of it in the system: with very many followers their frames leave most of the machine
+/// A frame costs 25 to 40 µs, most of it in the system: with very many followers their frames leave most of the machine
 /// to others.
 constexpr std::chrono::microseconds gap_of_each_follower{90};
 /// More do not all send when a change comes, but one after the other.
