@@ -19,6 +19,7 @@ struct Taker final : Stream {
         taken += piece;
         co_return taken.size() < enough;
     }
+    bool offer(std::string_view) override { return false; }
     std::string taken;
     std::size_t enough = 1000;
 };

@@ -4,12 +4,15 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
 
-#include <charconv>
+#include <fmt/format.h>
+
 #include <cstring>
 
 namespace boxoffice::http {
@@ -54,6 +57,8 @@ Task<> Connection::live(std::shared_ptr<Connection> connection) {
     }
     open.erase(place);
     connection->close();
+    co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
+    co_await connection->end_of_piece();
     if (fault) std::rethrow_exception(fault);
 }
 
@@ -168,14 +173,6 @@ Task<bool> Connection::write() {
     co_return done;
 }
 
-Task<bool> Connection::write_piece() {
-    piece_under_way_ = true;
-    const auto written = co_await serving_->stream_writer.write(socket_.native_handle(), out_);
-    piece_under_way_ = false;
-    if (written.failed) co_return false;
-    co_return written.bytes == out_.size() || co_await write_rest(written.bytes);
-}
-
 Task<bool> Connection::write_rest(std::size_t written) {
     error_code failed;
     co_await boost::asio::async_write(socket_, boost::asio::buffer(out_) + written,
@@ -221,27 +218,52 @@ Task<> Connection::run_stream(Response& response) {
     if (fault && !is_cancellation(fault))
         serving_->log.error(response.trace, "a stream failed", {{"reason", describe(fault)}});
     out_ = chunked_ && !fault ? "0\r\n\r\n" : "";
+    co_await end_of_piece();
+    enter(Phase::answering, serving_->limits.write_timeout);
     if (!gone_ && !out_.empty()) co_await write();
     error_code ignored;
     socket_.cancel(ignored);
 }
 
 Task<bool> Connection::send(std::string piece) {
-    if (gone_) co_return false;
-    if (piece.empty()) co_return true;
-    out_.clear();
-    if (chunked_) {
-        char digits[16];
-        out_.append(digits, std::to_chars(digits, digits + sizeof digits, piece.size(), 16).ptr);
-        out_ += "\r\n";
-    }
-    out_ += piece;
-    if (chunked_) out_ += "\r\n";
+    co_await end_of_piece();
+    if (piece.empty()) co_return !gone_;
+    if (!offer(piece)) co_return false;
+    co_await end_of_piece();
+    co_return !gone_;
+}
+
+bool Connection::offer(std::string_view piece) {
+    if (gone_ || !piece_.expired()) return false;
     enter(Phase::answering, serving_->limits.write_timeout);
-    const bool sent = co_await write_piece();
+    const auto under_way = std::make_shared<Piece>(framed(piece));
+    piece_ = under_way;
+    serving_->stream_writer.write(
+        socket_.native_handle(), under_way->bytes,
+        [this, under_way](StreamWriter::Written written) { piece_written(under_way, written); });
+    return true;
+}
+
+std::string Connection::framed(std::string_view piece) const {
+    return chunked_ ? fmt::format("{:x}\r\n{}\r\n", piece.size(), piece) : std::string(piece);
+}
+
+void Connection::piece_written(const std::shared_ptr<Piece>& piece, StreamWriter::Written written) {
+    if (written.failed || written.bytes == piece->bytes.size()) return piece_ended(*piece, written.failed);
+    boost::asio::async_write(socket_, boost::asio::buffer(piece->bytes) + written.bytes,
+                             [this, piece](error_code failed, std::size_t) { piece_ended(*piece, failed.failed()); });
+}
+
+void Connection::piece_ended(Piece& piece, bool failed) {
+    piece_.reset();
     no_deadline();
-    if (!sent) gone_ = true;
-    co_return sent;
+    if (failed) client_went();
+    if (piece.awaited_by) piece.awaited_by->wake();
+}
+
+Task<> Connection::end_of_piece() {
+    if (piece_.expired()) co_return;
+    co_await asleep([this](std::unique_ptr<Sleeper> sleeper) { piece_.lock()->awaited_by = std::move(sleeper); });
 }
 
 // Reads while a stream runs, to notice that the client went; what it sends meanwhile is ignored.
@@ -280,10 +302,10 @@ void Connection::drain() {
 
 void Connection::close() {
     error_code ignored;
-    if (piece_under_way_)
-        socket_.shutdown(Socket::shutdown_both, ignored);
-    else
+    if (piece_.expired())
         socket_.close(ignored);
+    else
+        socket_.shutdown(Socket::shutdown_both, ignored);
 }
 
 }  // namespace boxoffice::http

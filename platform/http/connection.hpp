@@ -49,8 +49,14 @@ public:
     void close();
 
     Task<bool> send(std::string piece) override;
+    bool offer(std::string_view piece) override;
 
 private:
+    /// What a stream sends, from the offer until the socket took it.
+    struct Piece {
+        std::string bytes;
+        std::unique_ptr<Sleeper> awaited_by;
+    };
     enum class Phase { idle, head, body, answering, lingering };
 
     Task<bool> serve_request();
@@ -65,9 +71,12 @@ private:
     Task<bool> stream(Response response);
     Task<> run_stream(Response& response);
     Task<bool> write();
-    Task<bool> write_piece();
     Task<bool> write_rest(std::size_t written);
     Task<> linger();
+    std::string framed(std::string_view piece) const;
+    void piece_written(const std::shared_ptr<Piece>& piece, StreamWriter::Written written);
+    void piece_ended(Piece& piece, bool failed);
+    Task<> end_of_piece();
     void watch();
     void client_went();
     void enter(Phase phase, std::chrono::seconds limit);
@@ -90,7 +99,7 @@ private:
     bool is_head_ = false;
     bool chunked_ = false;
     bool gone_ = false;
-    bool piece_under_way_ = false;
+    std::weak_ptr<Piece> piece_;  ///< owned by who writes it
     std::size_t ignored_bytes_ = 0;
     std::array<char, 64> ignored_{};
     boost::asio::cancellation_signal stop_stream_;

@@ -57,6 +57,10 @@ public:
     virtual ~Stream() = default;
     /// Sends a piece; resumes when the socket took it. False once the client is gone: then stop.
     virtual Task<bool> send(std::string piece) = 0;
+    /// Sends a piece without waiting for it, which is the cheap way where the same goes to many streams. False, and
+    /// nothing is sent, while an earlier piece is under way or once the client is gone. A client that goes while it is
+    /// sent cancels who streams.
+    virtual bool offer(std::string_view piece) = 0;
 };
 
 /// An answer: whole, or streamed.

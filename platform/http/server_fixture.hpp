@@ -18,6 +18,7 @@
 #include <atomic>
 #include <fstream>
 #include <future>
+#include <list>
 #include <thread>
 
 namespace boxoffice::http {
@@ -131,6 +132,8 @@ protected:
             {Method::get, {"/slow"}, Access::anyone, Body::none, [this](Request&) { return gate_.answer_behind(); }});
         site.router.add(
             {Method::get, {"/stream"}, Access::anyone, Body::none, [this](Request&) { return open_stream(); }});
+        site.router.add(
+            {Method::get, {"/follow"}, Access::anyone, Body::none, [this](Request&) { return open_following(); }});
     }
     ~ServerTest() override {
         if (server_) drain(0ms);
@@ -185,12 +188,39 @@ protected:
         --streams_;
     }
 
+    Task<Response> open_following() {
+        Response response;
+        response.stream = [this](Stream& stream) { return follow(stream); };
+        co_return response;
+    }
+    /// A stream that is offered what the test offers to all, until the gate opens or it is cancelled.
+    Task<> follow(Stream& stream) {
+        const auto place = followers_.insert(followers_.end(), &stream);
+        try {
+            co_await gate_.pass();
+        } catch (...) {
+            followers_.erase(place);
+            throw;
+        }
+        followers_.erase(place);
+    }
+    /// How many took it.
+    std::ptrdiff_t offer_to_all(std::string_view piece) {
+        return std::ranges::count_if(followers_, [piece](Stream* stream) { return stream->offer(piece); });
+    }
+    /// What `work` returns, on the loop's thread.
+    template <class Work>
+    auto on_loop(Work work) {
+        return asio::post(loop_, asio::use_future(std::move(work))).get();
+    }
+
     Loop loop_;
     asio::executor_work_guard<Executor> guard_{loop_.get_executor()};
     TestSite site_;
     Gate gate_{loop_};
     std::atomic<int> streams_ = 0;
     std::atomic<int> streams_finished_ = 0;
+    std::list<Stream*> followers_;  ///< the loop's
     std::ifstream log_;
     std::optional<Server> server_;
     std::thread thread_;

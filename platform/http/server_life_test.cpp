@@ -7,6 +7,7 @@
 namespace boxoffice::http {
 namespace {
 
+using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -68,29 +69,77 @@ TEST_F(ServerTest, a_stream_ends_when_its_client_goes) {
     EXPECT_EQ(streams_finished_, 0);
 }
 
-TEST_F(ServerTest, pieces_that_many_streams_get_at_once_reach_each_that_is_still_there) {
+/// Clients that follow what is offered to all.
+class FollowingTest : public ServerTest {
+protected:
+    void come(int count) {
+        for (int i = 0; i < count; ++i) {
+            clients.emplace_back(server_->port()).send("GET /follow HTTP/1.1\r\nHost: x\r\n\r\n");
+            clients.back().read_until("\r\n\r\n");
+        }
+        ASSERT_TRUE(eventually([&] { return gate_.waiting == count; }));
+    }
+
+    std::deque<RawClient> clients;
+};
+
+TEST_F(FollowingTest, what_is_offered_reaches_all_that_are_still_there) {
     serve();
-    std::deque<RawClient> browsers;
-    for (int i = 0; i < 100; ++i)
-        browsers.emplace_back(server_->port()).send("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n");
-    ASSERT_TRUE(eventually([&] { return gate_.waiting == 100; }));
-    open_gate();
-    for (std::size_t i = 0; i < browsers.size(); i += 2) browsers[i].shut();
-    for (std::size_t i = 1; i < browsers.size(); i += 2)
-        EXPECT_THAT(browsers[i].read_until("0\r\n\r\n"), HasSubstr("7\r\nid: 1\n\n\r\n7\r\nid: 2\n\n\r\n0\r\n\r\n"));
-    EXPECT_TRUE(eventually([&] { return streams_ == 0; }));
+    come(100);
+    for (std::size_t i = 0; i < clients.size(); i += 2) clients[i].shut();
+    EXPECT_GE(on_loop([&] { return offer_to_all("id: 1\n\n"); }), 50);
+    for (std::size_t i = 1; i < clients.size(); i += 2)
+        EXPECT_EQ(clients[i].read_until("\n\n\r\n"), "7\r\nid: 1\n\n\r\n");
+    EXPECT_TRUE(eventually([&] { return gate_.waiting == 50; })) << "who went is followed no more";
 }
 
-TEST_F(ServerTest, streams_that_are_being_written_to_can_be_closed) {
+TEST_F(FollowingTest, an_offer_is_refused_while_another_is_under_way) {
+    serve();
+    come(1);
+    EXPECT_EQ(on_loop([&] { return std::pair(offer_to_all("1"), offer_to_all("2")); }), std::pair(1L, 0L));
+    EXPECT_EQ(clients[0].read_until("1\r\n1\r\n"), "1\r\n1\r\n");
+    EXPECT_TRUE(eventually([&] { return on_loop([&] { return offer_to_all("3"); }) == 1; }));
+    EXPECT_EQ(clients[0].read_until("1\r\n3\r\n"), "1\r\n3\r\n");
+}
+
+TEST_F(FollowingTest, a_slow_client_gets_whole_pieces_and_none_that_came_meanwhile) {
+    serve();
+    come(1);
+    const std::string large(1024 * 1024, 'x');
+    EXPECT_EQ(on_loop([&] { return offer_to_all(large); }), 1);
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(on_loop([&] { return offer_to_all("never"); }), 0);
+    EXPECT_EQ(clients[0].read_until("x\r\n").size(), large.size() + std::string_view("100000\r\n\r\n").size());
+    EXPECT_TRUE(eventually([&] { return on_loop([&] { return offer_to_all("next"); }) == 1; }));
+    EXPECT_EQ(clients[0].read_until("next\r\n"), "4\r\nnext\r\n");
+}
+
+TEST_F(FollowingTest, a_client_that_takes_nothing_is_cut) {
     serve({.write_timeout = 0s});
-    std::deque<RawClient> browsers;
-    for (int i = 0; i < 100; ++i)
-        browsers.emplace_back(server_->port()).send("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n");
-    ASSERT_TRUE(eventually([&] { return gate_.waiting == 100; }));
-    open_gate();
-    drain(0ms);
-    EXPECT_EQ(streams_, 0);
-    for (auto& browser : browsers) browser.read();
+    come(1);
+    EXPECT_EQ(on_loop([&] { return offer_to_all(std::string(16 * 1024 * 1024, 'x')); }), 1);
+    EXPECT_TRUE(eventually([&] { return gate_.waiting == 0; }));
+}
+
+TEST_F(FollowingTest, a_stream_that_ends_with_a_piece_under_way_sends_it_first) {
+    serve();
+    come(100);
+    on_loop([&] {
+        gate_.timer.cancel();
+        return offer_to_all("id: 1\n\n");
+    });
+    for (auto& client : clients) EXPECT_EQ(client.read_until("0\r\n\r\n"), "7\r\nid: 1\n\n\r\n0\r\n\r\n");
+}
+
+TEST_F(FollowingTest, streams_that_are_being_written_to_can_be_closed) {
+    serve();
+    come(100);
+    auto drained = on_loop([&] {
+        EXPECT_EQ(offer_to_all("id: 1\n\n"), 100);
+        return begin_drain(0ms);
+    });
+    drained.get();
+    EXPECT_EQ(gate_.waiting, 0);
+    for (auto& client : clients) EXPECT_THAT(client.read_until("\n\n\r\n"), AnyOf("", "7\r\nid: 1\n\n\r\n"));
 }
 
 TEST_F(ServerTest, head_of_a_stream_is_answered_at_once) {

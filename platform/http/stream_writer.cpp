@@ -23,35 +23,27 @@ StreamWriter::Written write_now(int socket, std::string_view bytes) {
 
 }  // namespace
 
-StreamWriter::StreamWriter(Loop& loop) : loop_(loop) {}
-
 StreamWriter::~StreamWriter() {
     if (thread_) thread_->join();
 }
 
-Task<StreamWriter::Written> StreamWriter::write(int socket, std::string_view bytes) {
-    co_return co_await suspended<Written>([this, socket, bytes](Resume<Written> resume) {
-        add({.socket = socket, .bytes = bytes, .resume = std::move(resume)});
-    });
-}
-
-void StreamWriter::add(Piece piece) {
+void StreamWriter::write(int socket, std::string_view bytes, Done done) {
     if (gathered_.empty()) boost::asio::post(loop_, [this] { flush(); });
-    gathered_.push_back(std::move(piece));
+    gathered_.push_back({.socket = socket, .bytes = bytes, .done = std::move(done)});
 }
 
 void StreamWriter::flush() {
     auto pieces = std::exchange(gathered_, {});
     if (pieces.size() <= written_by_the_loop_max) {
         write_all(pieces);
-        resume_all(pieces);
+        tell_all(pieces);
         return;
     }
     if (!thread_) thread_.emplace(1);
     boost::asio::post(*thread_, [&loop = loop_, pieces = std::move(pieces)]() mutable {
         name_this_thread("streams");
         write_all(pieces);
-        boost::asio::post(loop, [pieces = std::move(pieces)]() mutable { resume_all(pieces); });
+        boost::asio::post(loop, [pieces = std::move(pieces)]() mutable { tell_all(pieces); });
     });
 }
 
@@ -59,8 +51,8 @@ void StreamWriter::write_all(Pieces& pieces) {
     for (auto& piece : pieces) piece.written = write_now(piece.socket, piece.bytes);
 }
 
-void StreamWriter::resume_all(Pieces& pieces) {
-    for (auto& piece : pieces) piece.resume(piece.written);
+void StreamWriter::tell_all(Pieces& pieces) {
+    for (auto& piece : pieces) piece.done(piece.written);
 }
 
 }  // namespace boxoffice::http

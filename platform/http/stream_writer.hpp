@@ -4,6 +4,7 @@
 
 #include <boost/asio/thread_pool.hpp>
 
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -11,36 +12,38 @@
 namespace boxoffice::http {
 
 /// Writes what streams send. A frame to each of thousands is mostly the system's work, 20 µs of it on a loopback, which
-/// would keep the loop from all else: what many give in one turn of the loop is written by a thread of its own, what a
-/// few give by the loop. Used on the loop's thread; has to die before the loop.
+/// would keep the loop from all else: what many are sent in one turn of the loop is written by a thread of its own,
+/// what a few are sent by the loop. Used on the loop's thread; has to die before the loop.
 class StreamWriter {
 public:
     struct Written {
         std::size_t bytes = 0;  ///< fewer than given, or none, where the socket is full
         bool failed = false;    ///< the connection is broken
     };
+    using Done = std::move_only_function<void(Written)>;
 
-    explicit StreamWriter(Loop& loop);
-    /// Waits for the thread. Nobody may wait for the loop to write for him, unless the loop turns no more.
+    explicit StreamWriter(Loop& loop) : loop_(loop) {}
+    StreamWriter(const StreamWriter&) = delete;
+    StreamWriter& operator=(const StreamWriter&) = delete;
+    /// Waits for the thread. Nothing may be under way then, unless the loop turns no more.
     ~StreamWriter();
 
-    /// Writes as much as the socket, which does not block, takes at once. Cannot be cancelled: the bytes and the socket
-    /// have to stay until it resumes.
-    Task<Written> write(int socket, std::string_view bytes);
+    /// Writes as much as the socket, which does not block, takes at once. `done` hears of it on a later turn of the
+    /// loop; until then the bytes and the socket have to stay.
+    void write(int socket, std::string_view bytes, Done done);
 
 private:
     struct Piece {
         int socket;
         std::string_view bytes;
-        Resume<Written> resume;
+        Done done;
         Written written = {};
     };
     using Pieces = std::vector<Piece>;
 
-    void add(Piece piece);
     void flush();
     static void write_all(Pieces& pieces);
-    static void resume_all(Pieces& pieces);
+    static void tell_all(Pieces& pieces);
 
     Loop& loop_;
     Pieces gathered_;

@@ -31,6 +31,9 @@ public:
     explicit ManualClock(Loop& loop) : loop_(loop) {}
 
     Timestamp now() override { return now_; }
+    std::chrono::steady_clock::time_point steady_now() override {
+        return std::chrono::steady_clock::time_point(now_.time_since_epoch());
+    }
     Task<> sleep(std::chrono::milliseconds duration) override;
     /// Sleepers whose time has come go on with the loop's next turn.
     void advance(std::chrono::milliseconds duration);

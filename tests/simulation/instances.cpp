@@ -93,7 +93,7 @@ EventInstance::EventInstance(Backbone& backbone, Process::Life life)
       table(backbone.events),
       store(process, backbone.events),
       booking_service(process, backbone),
-      inventories(store, process.clock(), process.environment().schedule.loop(), process.scope(), metrics(),
+      inventories(store, process.clock(), process.scope(), metrics(),
                   {.fresh_for = std::chrono::milliseconds(250)}),
       closures(store, booking_service, process.clock(), process.scope(), Log{}),
       events(store, inventories, closures, process.clock(), process.ids(), Log{}),

@@ -18,7 +18,7 @@ event::Inventories::Limits limits_of(const Configuration& configuration) {
 EventRoom::EventRoom(Base& given_base, Door& door, Ports given_ports)
     : base(given_base),
       ports(std::move(given_ports)),
-      inventories(*ports.store, base.clock, base.loop, base.scope, door.metrics, limits_of(base.configuration)),
+      inventories(*ports.store, base.clock, base.scope, door.metrics, limits_of(base.configuration)),
       telling(*ports.store, *ports.closures, base.clock, base.scope, door.log),
       events(*ports.store, inventories, telling, base.clock, base.ids, door.log),
       listings(*ports.store, base.scope),

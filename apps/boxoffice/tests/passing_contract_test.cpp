@@ -47,6 +47,7 @@ struct Listener final : http::Stream {
         heard += piece;
         co_return true;
     }
+    bool offer(std::string_view) override { return false; }
     std::string heard;
 };
 

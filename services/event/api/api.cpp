@@ -143,7 +143,7 @@ Task<Response> Api::stream(Request& request) {
     Response response(200, "");
     response.content_type = "text/event-stream";
     response.with("Cache-Control", "no-store").with("X-Accel-Buffering", "no");
-    response.stream = [watch, this](http::Stream& stream) { return stream_availability(watch, clock_, stream); };
+    response.stream = [watch](http::Stream& stream) { return stream_availability(watch, stream); };
     co_return response;
 }
 

@@ -4,10 +4,9 @@
 
 namespace boxoffice::event {
 
-Inventories::Inventories(EventStore& store, Clock& clock, Loop& loop, TaskScope& scope, Metrics& metrics, Limits limits)
+Inventories::Inventories(EventStore& store, Clock& clock, TaskScope& scope, Metrics& metrics, Limits limits)
     : store_(store),
       clock_(clock),
-      loop_(loop),
       scope_(scope),
       limits_(limits),
       rounds_(metrics.counter("boxoffice_inventory_rounds_total", "Rounds of commands written to inventories.")),
@@ -64,7 +63,7 @@ Task<std::shared_ptr<Watch>> Inventories::watch(InventoryId id) {
     auto& place = watches_[id];
     auto watch = place.lock();
     if (watch == nullptr) {
-        watch = std::make_shared<Watch>(loop_, inventory, limits_.quiet);
+        watch = std::make_shared<Watch>(scope_, clock_, inventory, limits_.quiet);
         place = watch;
         std::erase_if(watches_, [](const auto& entry) { return entry.second.expired(); });
     }

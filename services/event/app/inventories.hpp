@@ -35,9 +35,9 @@ public:
         std::optional<std::chrono::milliseconds> fresh_for = {};
     };
     /// What is passed must outlive this object; `scope` owns the rounds and has to be joined first.
-    Inventories(EventStore& store, Clock& clock, Loop& loop, TaskScope& scope, Metrics& metrics, Limits limits);
-    Inventories(EventStore& store, Clock& clock, Loop& loop, TaskScope& scope, Metrics& metrics)
-        : Inventories(store, clock, loop, scope, metrics, Limits{}) {}
+    Inventories(EventStore& store, Clock& clock, TaskScope& scope, Metrics& metrics, Limits limits);
+    Inventories(EventStore& store, Clock& clock, TaskScope& scope, Metrics& metrics)
+        : Inventories(store, clock, scope, metrics, Limits{}) {}
 
     /// Decides a booking's command and makes it durable. Commands of one inventory that arrive while a round of it is
     /// under way go together in the next, in their order. The caller is a service or an admin.
@@ -76,7 +76,6 @@ private:
 
     EventStore& store_;
     Clock& clock_;
-    Loop& loop_;
     TaskScope& scope_;
     Limits limits_;
     Counter& rounds_;

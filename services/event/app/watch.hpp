@@ -1,63 +1,87 @@
 #pragma once
 
-#include "platform/async/task.hpp"
+#include "platform/async/clock.hpp"
+#include "platform/async/scope.hpp"
 #include "services/event/domain/inventory.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
+#include <list>
 #include <memory>
 #include <string>
 
 namespace boxoffice::event {
 
-/// One inventory's newest state, shared by all streams that follow it. While nothing changes it costs one timer,
-/// however many wait. Used on the loop's thread only.
-class Watch {
+/// One inventory's newest state, and all who follow it. They are told one after the other by one coroutine, in turns
+/// that leave the machine time for others: while nothing changes they cost nothing, and a change costs each of them
+/// hardly more than what is sent to him. Used on the loop's thread only.
+class Watch : public std::enable_shared_from_this<Watch> {
 public:
-    enum class Wake { changed, quiet };
+    /// One who follows, for as long as he lives. He knows the state of the moment at which he came.
+    class Follower {
+    public:
+        explicit Follower(Watch& watch);
+        Follower(const Follower&) = delete;
+        Follower& operator=(const Follower&) = delete;
+        virtual ~Follower();
 
-    /// `quiet_after`: how long a wait lasts while nothing changes.
-    Watch(Loop& loop, std::shared_ptr<const Inventory> inventory, std::chrono::milliseconds quiet_after);
+        /// Waits until the inventory is deleted, or until this is cancelled.
+        Task<> end();
+
+    private:
+        friend Watch;
+
+        /// Is told the newest state. False where he cannot take it now: he is asked again.
+        virtual bool tell_state() = 0;
+        /// Nothing has changed for a while.
+        virtual void tell_quiet() = 0;
+
+        Watch& watch_;
+        std::int64_t known_;
+        std::chrono::steady_clock::time_point told_at_;
+        std::list<Follower*>::iterator place_;
+    };
+
+    /// `quiet_after`: how long nothing changes until the followers are told so. `scope` owns the telling.
+    Watch(TaskScope& scope, Clock& clock, std::shared_ptr<const Inventory> inventory,
+          std::chrono::milliseconds quiet_after);
 
     const Inventory& inventory() const { return *inventory_; }
-    /// Takes a newer version and wakes all that wait; an older one is ignored.
+    /// Takes a newer version and tells the followers; an older one is ignored. Each hears the newest within a second as
+    /// long as there are no more than 10,000, and of at most 4 a second.
     void update(std::shared_ptr<const Inventory> inventory);
 
     /// The newest state as `render` writes it, made once a version. All callers pass the same function.
     std::shared_ptr<const std::string> text(std::string (*render)(const Inventory&));
 
-    /// Waits for a newer version (an earlier one may be passed over), or for `quiet_after` at the most. Throws
-    /// boost::system::system_error (operation_aborted) when cancelled.
-    Task<Wake> wait();
-
-    /// One that follows, for as long as it lives.
-    class Follower {
-    public:
-        explicit Follower(Watch& watch) : watch_(watch), number_(watch.joined_++) { ++watch_.followers_; }
-        Follower(const Follower&) = delete;
-        Follower& operator=(const Follower&) = delete;
-        ~Follower() { --watch_.followers_; }
-        /// How many follow, this one included.
-        std::size_t all() const { return watch_.followers_; }
-        /// Which one it is, in the order of their coming, from 0.
-        std::size_t number() const { return number_; }
-
-    private:
-        Watch& watch_;
-        std::size_t number_;
-    };
-
 private:
-    std::size_t joined_ = 0;
-    std::size_t followers_ = 0;
+    using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                    boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+    void join(Follower& follower);
+    void leave(Follower& follower);
+    bool deleted() const { return inventory_->state == InventoryState::DELETED; }
+
+    static Task<> tell_followers(std::shared_ptr<Watch> watch);
+    Task<bool> changes();
+    Task<bool> tell_all(bool quiet);
+    bool tell_some(std::size_t count, bool quiet);
+    bool tell_next(bool quiet);
+    Task<> sleep_until(std::chrono::steady_clock::time_point time);
+
+    TaskScope& scope_;
+    Clock& clock_;
     std::shared_ptr<const Inventory> inventory_;
     std::shared_ptr<const std::string> text_;
     std::chrono::milliseconds quiet_after_;
-    // Never moved on while somebody waits, but to wake them.
-    boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
-                                      Executor>
-        timer_;
+
+    // A ring: next_ is whose turn it is, and who comes has his last.
+    std::list<Follower*> followers_;
+    std::list<Follower*>::iterator next_ = followers_.end();
+    bool telling_ = false;
+    Timer changed_;
+    Timer ended_;
 };
 
 }  // namespace boxoffice::event

@@ -41,12 +41,10 @@ public:
 /// The event service without its routes.
 struct Company {
     Company() : Company(Inventories::Limits{}) {}
-    explicit Company(Inventories::Limits limits) : inventories(store, clock, loop, scope, metrics, limits) {}
+    explicit Company(Inventories::Limits limits) : inventories(store, clock, scope, metrics, limits) {}
     ~Company() {
-        scope.cancel();
         clock.advance(std::chrono::hours(24));
-        loop.restart();
-        loop.run();
+        cancel_and_join(loop, scope);
     }
 
     template <class T>

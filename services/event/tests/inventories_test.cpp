@@ -20,8 +20,11 @@ protected:
 
     Company company;
     CountingStore store{company.store};
-    Inventories inventories{store,         company.clock,   company.loop,
-                            company.scope, company.metrics, {.commands_a_round = 4, .remembered = 2, .lanes = 2}};
+    Inventories inventories{store,
+                            company.clock,
+                            company.scope,
+                            company.metrics,
+                            {.commands_a_round = 4, .remembered = 2, .lanes = 2}};
     InventoryId id;
 };
 
@@ -101,9 +104,9 @@ TEST_F(InventoriesTest, a_release_of_nothing_answers_without_an_inventory) {
 }
 
 TEST_F(InventoriesTest, what_another_process_sold_is_seen_once_what_is_in_memory_is_no_longer_fresh) {
-    Inventories elsewhere{store,         company.clock,   company.loop,
-                          company.scope, company.metrics, {.fresh_for = std::chrono::milliseconds(0)}};
-    Inventories alone{store, company.clock, company.loop, company.scope, company.metrics};
+    Inventories elsewhere{
+        store, company.clock, company.scope, company.metrics, {.fresh_for = std::chrono::milliseconds(0)}};
+    Inventories alone{store, company.clock, company.scope, company.metrics};
     const auto watch = company.answer(elsewhere.watch(id));
     company.answer(alone.look(id));
     start_holds(3);
@@ -115,52 +118,6 @@ TEST_F(InventoriesTest, what_another_process_sold_is_seen_once_what_is_in_memory
     company.clock.advance(std::chrono::milliseconds(1));
     EXPECT_TRUE(run_until(company.loop, [&] { return watch->inventory().room() == Pool{10, 4, 0}; }));
     cancel_and_join(company.loop, company.scope);
-}
-
-class WatchTest : public testing::Test {
-protected:
-    explicit WatchTest(std::chrono::milliseconds quiet = std::chrono::minutes(1)) : company({.quiet = quiet}) {}
-
-    Company company;
-    EventView view = company.create();
-    std::shared_ptr<Watch> watch = company.answer(company.inventories.watch(inventory_of(view.event->id)));
-};
-
-TEST_F(WatchTest, a_watcher_wakes_when_something_changed) {
-    auto wake = start(company.loop, watch->wait());
-    company.apply(view.event->id, hold(1, 2));
-    EXPECT_EQ(finish(company.loop, wake), Watch::Wake::changed);
-    EXPECT_EQ(watch->inventory().room(), (Pool{10, 2, 0}));
-}
-
-class QuietWatchTest : public WatchTest {
-protected:
-    QuietWatchTest() : WatchTest(std::chrono::milliseconds(20)) {}
-};
-
-TEST_F(QuietWatchTest, a_watcher_wakes_when_nothing_changed_for_long) {
-    EXPECT_EQ(company.answer(watch->wait()), Watch::Wake::quiet);
-    EXPECT_EQ(company.answer(watch->wait()), Watch::Wake::quiet);
-}
-
-TEST_F(WatchTest, all_watchers_share_one_text_a_version) {
-    static int rendered = 0;
-    const auto render = [](const Inventory& inventory) {
-        ++rendered;
-        return std::to_string(inventory.v);
-    };
-    const auto other = company.answer(company.inventories.watch(inventory_of(view.event->id)));
-    EXPECT_EQ(other, watch);
-    EXPECT_EQ(watch->text(render), other->text(render));
-    EXPECT_EQ(rendered, 1);
-    company.apply(view.event->id, hold(1, 2));
-    EXPECT_EQ(*watch->text(render), "2");
-}
-
-TEST_F(WatchTest, what_is_deleted_cannot_be_watched) {
-    ASSERT_TRUE(company.answer(company.events.remove(organizer(), view.event->id, {})));
-    EXPECT_EQ(watch->inventory().state, InventoryState::DELETED);
-    EXPECT_EQ(company.answer(company.inventories.watch(inventory_of(view.event->id))), nullptr);
 }
 
 }  // namespace
