@@ -218,8 +218,10 @@ Task<> Connection::run_stream(Response& response) {
     if (fault && !is_cancellation(fault))
         serving_->log.error(response.trace, "a stream failed", {{"reason", describe(fault)}});
     out_ = chunked_ && !fault ? "0\r\n\r\n" : "";
+    // What is under way then is short, or its client has stopped reading.
+    const bool cut_short = fault || gone_ || serving_->draining;
+    enter(Phase::answering, cut_short ? std::chrono::seconds(0) : serving_->limits.write_timeout);
     co_await end_of_piece();
-    enter(Phase::answering, serving_->limits.write_timeout);
     if (!gone_ && !out_.empty()) co_await write();
     error_code ignored;
     socket_.cancel(ignored);

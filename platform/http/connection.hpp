@@ -45,7 +45,7 @@ public:
     void sweep();
     /// The server drains: ends it if nothing is under way, and its stream.
     void drain();
-    /// Ends it whatever it does; the socket stays while another thread writes to it.
+    /// Ends it whatever it does; the socket stays until a piece under way has ended.
     void close();
 
     Task<bool> send(std::string piece) override;

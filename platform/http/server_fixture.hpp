@@ -15,10 +15,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <future>
-#include <list>
+#include <set>
 #include <thread>
 
 namespace boxoffice::http {
@@ -195,14 +196,13 @@ protected:
     }
     /// A stream that is offered what the test offers to all, until the gate opens or it is cancelled.
     Task<> follow(Stream& stream) {
-        const auto place = followers_.insert(followers_.end(), &stream);
-        try {
-            co_await gate_.pass();
-        } catch (...) {
-            followers_.erase(place);
-            throw;
-        }
-        followers_.erase(place);
+        struct Place {
+            explicit Place(std::set<Stream*>& all, Stream& one) : followers(all), stream(one) { all.insert(&one); }
+            ~Place() { followers.erase(&stream); }
+            std::set<Stream*>& followers;
+            Stream& stream;
+        } const place(followers_, stream);
+        co_await gate_.pass();
     }
     /// How many took it.
     std::ptrdiff_t offer_to_all(std::string_view piece) {
@@ -220,7 +220,7 @@ protected:
     Gate gate_{loop_};
     std::atomic<int> streams_ = 0;
     std::atomic<int> streams_finished_ = 0;
-    std::list<Stream*> followers_;  ///< the loop's
+    std::set<Stream*> followers_;  ///< the loop's
     std::ifstream log_;
     std::optional<Server> server_;
     std::thread thread_;

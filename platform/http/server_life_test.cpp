@@ -120,6 +120,15 @@ TEST_F(FollowingTest, a_client_that_takes_nothing_is_cut) {
     EXPECT_TRUE(eventually([&] { return gate_.waiting == 0; }));
 }
 
+TEST_F(FollowingTest, a_client_that_takes_nothing_does_not_hold_up_a_drain) {
+    serve();
+    come(1);
+    EXPECT_EQ(on_loop([&] { return offer_to_all(std::string(16 * 1024 * 1024, 'x')); }), 1);
+    const auto begin = std::chrono::steady_clock::now();
+    drain(1h);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+}
+
 TEST_F(FollowingTest, a_stream_that_ends_with_a_piece_under_way_sends_it_first) {
     serve();
     come(100);

@@ -24,6 +24,7 @@ private:
 }  // namespace
 
 Task<> stream_availability(std::shared_ptr<Watch> watch, http::Stream& stream) {
+    if (watch->inventory().state == InventoryState::DELETED) co_return;
     Listener listener(*watch, stream);
     if (co_await stream.send(opening + *watch->text(availability_event))) co_await listener.end();
 }

@@ -1,6 +1,7 @@
 #include "services/event/app/watch.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
@@ -19,13 +20,16 @@ constexpr std::chrono::microseconds time_for_each{90};
 
 }  // namespace
 
-Watch::Follower::Follower(Watch& watch) : watch_(watch) { watch.join(*this); }
+Watch::Follower::Follower(Watch& watch)
+    : watch_(watch), deleted_(watch.scope_.executor(), std::chrono::steady_clock::time_point::max()) {
+    watch.join(*this);
+}
 
 Watch::Follower::~Follower() { watch_.leave(*this); }
 
 Task<> Watch::Follower::end() {
     boost::system::error_code woken;
-    if (!watch_.deleted()) co_await watch_.ended_.async_wait(boost::asio::redirect_error(use_task, woken));
+    if (!watch_.deleted()) co_await deleted_.async_wait(boost::asio::redirect_error(use_task, woken));
 }
 
 Watch::Watch(TaskScope& scope, Clock& clock, std::shared_ptr<const Inventory> inventory,
@@ -34,15 +38,17 @@ Watch::Watch(TaskScope& scope, Clock& clock, std::shared_ptr<const Inventory> in
       clock_(clock),
       inventory_(std::move(inventory)),
       quiet_after_(quiet_after),
-      changed_(scope.executor()),
-      ended_(scope.executor(), std::chrono::steady_clock::time_point::max()) {}
+      quiet_(scope.executor(), quiet_after) {}
 
 void Watch::update(std::shared_ptr<const Inventory> inventory) {
     if (inventory->v <= inventory_->v) return;
     inventory_ = std::move(inventory);
     text_.reset();
-    changed_.cancel();
-    if (deleted()) ended_.cancel();
+    quiet_.expires_after(quiet_after_);
+    if (deleted())
+        for (auto* follower : followers_) follower->deleted_.cancel();
+    else
+        begin_telling();
 }
 
 std::shared_ptr<const std::string> Watch::text(std::string (*render)(const Inventory&)) {
@@ -54,72 +60,83 @@ void Watch::join(Follower& follower) {
     follower.known_ = inventory_->v;
     follower.told_at_ = clock_.steady_now();
     follower.place_ = followers_.insert(next_, &follower);
-    if (!telling_) telling_ = scope_.spawn(tell_followers(shared_from_this()));
+    begin_telling();
 }
 
 void Watch::leave(Follower& follower) {
     if (next_ == follower.place_) ++next_;
     followers_.erase(follower.place_);
-    if (followers_.empty()) changed_.cancel();
+    if (followers_.empty()) quiet_.cancel();
 }
 
-Task<> Watch::tell_followers(std::shared_ptr<Watch> watch) {
-    struct Ending {
-        Watch& watch;
-        ~Ending() { watch.telling_ = false; }
-    } const ending(*watch);
-    for (bool all_know = false;;) {
-        const bool quiet = all_know && !co_await watch->changes();
-        if (watch->followers_.empty() || watch->deleted()) co_return;
-        all_know = co_await watch->tell_all(quiet);
+class Watch::Telling {
+public:
+    explicit Telling(std::shared_ptr<Watch> given) : watch(std::move(given)) { watch->telling_ = true; }
+    Telling(const Telling&) = delete;
+    Telling& operator=(const Telling&) = delete;
+    ~Telling() { watch->telling_ = false; }
+
+    const std::shared_ptr<Watch> watch;
+};
+
+void Watch::begin_telling() {
+    if (!telling_ && !followers_.empty()) scope_.spawn(tell_followers(std::make_unique<Telling>(shared_from_this())));
+}
+
+Task<> Watch::tell_followers(std::unique_ptr<Telling> telling) { co_await telling->watch->tell_round_after_round(); }
+
+Task<> Watch::tell_round_after_round() {
+    for (bool all_know = false; has_somebody_to_tell();) {
+        if (all_know) co_await wait_for_change();
+        if (has_somebody_to_tell()) all_know = co_await tell_all();
     }
 }
 
-/// False when nothing does for `quiet_after_`.
-Task<bool> Watch::changes() {
-    changed_.expires_after(quiet_after_);
-    const auto [woken] = co_await changed_.async_wait(boost::asio::as_tuple(use_task));
+/// Or until nothing did for long, or nobody follows any more.
+Task<> Watch::wait_for_change() {
+    boost::system::error_code woken;
+    co_await quiet_.async_wait(boost::asio::redirect_error(use_task, woken));
     const auto state = co_await boost::asio::this_coro::cancellation_state;
     if (state.cancelled() != boost::asio::cancellation_type::none)
         throw boost::system::system_error(boost::asio::error::operation_aborted);
-    co_return woken.failed();
+}
+
+bool Watch::was_quiet() {
+    if (std::chrono::steady_clock::now() < quiet_.expiry()) return false;
+    quiet_.expires_after(quiet_after_);
+    return true;
 }
 
 /// Each once; whether all know the newest state then.
-Task<bool> Watch::tell_all(bool quiet) {
-    const auto began = clock_.steady_now();
+Task<bool> Watch::tell_all() {
     const auto version = inventory_->v;
+    const Round round{.began = clock_.steady_now(), .quiet = was_quiet()};
     bool all_know = true;
-    auto turn_ends = began;
-    for (auto left = followers_.size(); left > 0 && !deleted();) {
+    auto turn_ends = round.began;
+    for (auto left = followers_.size(); left > 0 && has_somebody_to_tell();) {
         const auto count = std::min(left, told_in_a_turn);
-        all_know = tell_some(count, quiet) && all_know;
+        for (std::size_t i = 0; i < count; ++i) all_know = tell_next(round) && all_know;
         left -= count;
-        turn_ends = std::max(turn_ends, clock_.steady_now()) + count * time_for_each;
-        co_await sleep_until(turn_ends);
+        // Late turns are made up for, but never without a pause.
+        const std::chrono::steady_clock::duration share = count * time_for_each;
+        turn_ends += share;
+        co_await sleep_until(std::max(turn_ends, clock_.steady_now() + share / 2));
     }
-    co_await sleep_until(began + least_gap);
+    co_await sleep_until(round.began + least_gap);
     co_return all_know && inventory_->v == version;
 }
 
-bool Watch::tell_some(std::size_t count, bool quiet) {
-    bool all_know = true;
-    for (std::size_t i = 0; i < count && !followers_.empty(); ++i) all_know = tell_next(quiet) && all_know;
-    return all_know;
-}
-
 /// Whether he knows the newest state now.
-bool Watch::tell_next(bool quiet) {
+bool Watch::tell_next(Round round) {
     if (next_ == followers_.end()) next_ = followers_.begin();
     auto& follower = **next_++;
     if (follower.known_ == inventory_->v) {
-        if (quiet) follower.tell_quiet();
+        if (round.quiet) follower.tell_quiet();
         return true;
     }
-    const auto now = clock_.steady_now();
-    if (now < follower.told_at_ + least_gap || !follower.tell_state()) return false;
+    if (round.began < follower.told_at_ + least_gap || !follower.tell_state()) return false;
     follower.known_ = inventory_->v;
-    follower.told_at_ = now;
+    follower.told_at_ = round.began;
     return true;
 }
 

@@ -14,9 +14,12 @@
 namespace boxoffice::event {
 
 /// One inventory's newest state, and all who follow it. They are told one after the other by one coroutine, in turns
-/// that leave the machine time for others: while nothing changes they cost nothing, and a change costs each of them
-/// hardly more than what is sent to him. Used on the loop's thread only.
+/// that leave the machine time for others: a change costs each of them hardly more than what is sent to him. Owned by
+/// std::shared_ptr; used on the loop's thread only.
 class Watch : public std::enable_shared_from_this<Watch> {
+    using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                    boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
 public:
     /// One who follows, for as long as he lives. He knows the state of the moment at which he came.
     class Follower {
@@ -26,7 +29,7 @@ public:
         Follower& operator=(const Follower&) = delete;
         virtual ~Follower();
 
-        /// Waits until the inventory is deleted, or until this is cancelled.
+        /// Waits until the inventory is deleted; a wait that is cancelled just ends.
         Task<> end();
 
     private:
@@ -41,9 +44,10 @@ public:
         std::int64_t known_;
         std::chrono::steady_clock::time_point told_at_;
         std::list<Follower*>::iterator place_;
+        Timer deleted_;
     };
 
-    /// `quiet_after`: how long nothing changes until the followers are told so. `scope` owns the telling.
+    /// `quiet_after`: when nothing changes for so long, the followers are told. `scope` owns the telling.
     Watch(TaskScope& scope, Clock& clock, std::shared_ptr<const Inventory> inventory,
           std::chrono::milliseconds quiet_after);
 
@@ -56,18 +60,25 @@ public:
     std::shared_ptr<const std::string> text(std::string (*render)(const Inventory&));
 
 private:
-    using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                    boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+    struct Round {
+        std::chrono::steady_clock::time_point began;
+        bool quiet;  ///< who knows all there is to know is told so
+    };
+    /// Lives as long as the telling, also where that is dropped before it began.
+    class Telling;
 
     void join(Follower& follower);
     void leave(Follower& follower);
     bool deleted() const { return inventory_->state == InventoryState::DELETED; }
+    bool has_somebody_to_tell() const { return !followers_.empty() && !deleted(); }
 
-    static Task<> tell_followers(std::shared_ptr<Watch> watch);
-    Task<bool> changes();
-    Task<bool> tell_all(bool quiet);
-    bool tell_some(std::size_t count, bool quiet);
-    bool tell_next(bool quiet);
+    void begin_telling();
+    static Task<> tell_followers(std::unique_ptr<Telling> telling);
+    Task<> tell_round_after_round();
+    Task<> wait_for_change();
+    bool was_quiet();
+    Task<bool> tell_all();
+    bool tell_next(Round round);
     Task<> sleep_until(std::chrono::steady_clock::time_point time);
 
     TaskScope& scope_;
@@ -80,8 +91,7 @@ private:
     std::list<Follower*> followers_;
     std::list<Follower*>::iterator next_ = followers_.end();
     bool telling_ = false;
-    Timer changed_;
-    Timer ended_;
+    Timer quiet_;  ///< runs out when nothing has changed for long; cancelled by a change
 };
 
 }  // namespace boxoffice::event

@@ -20,11 +20,8 @@ protected:
 
     Company company;
     CountingStore store{company.store};
-    Inventories inventories{store,
-                            company.clock,
-                            company.scope,
-                            company.metrics,
-                            {.commands_a_round = 4, .remembered = 2, .lanes = 2}};
+    Inventories inventories{
+        store, company.clock, company.scope, company.metrics, {.commands_a_round = 4, .remembered = 2, .lanes = 2}};
     InventoryId id;
 };
 

@@ -2,7 +2,9 @@
 
 #include "services/event/tests/company.hpp"
 
+#include <algorithm>
 #include <deque>
+#include <list>
 
 namespace boxoffice::event::test {
 namespace {
@@ -91,6 +93,20 @@ TEST_F(WatchTest, one_who_comes_while_others_are_told_hears_of_the_next_change) 
     EXPECT_THAT(second.versions, ElementsAre(3));
 }
 
+TEST_F(WatchTest, one_who_just_came_is_not_told_again_at_once) {
+    RecordingFollower first(*watch);
+    pass(std::chrono::seconds(1));
+    turn();
+    RecordingFollower second(*watch);
+    change();
+    turn();
+    EXPECT_THAT(first.versions, ElementsAre(2));
+    EXPECT_THAT(second.versions, IsEmpty());
+    pass(milliseconds(250));
+    turn();
+    EXPECT_THAT(second.versions, ElementsAre(2));
+}
+
 TEST_F(WatchTest, one_who_cannot_take_it_is_asked_again_and_keeps_nobody_waiting) {
     RecordingFollower slow(*watch);
     RecordingFollower quick(*watch);
@@ -125,6 +141,44 @@ TEST_F(WatchTest, a_crowd_takes_turns_and_all_have_heard_within_a_second) {
     EXPECT_EQ(heard(), 10'000);
 }
 
+TEST_F(WatchTest, who_was_told_before_another_change_in_the_same_round_hears_of_it) {
+    std::deque<RecordingFollower> followers;
+    for (int i = 0; i < 200; ++i) followers.emplace_back(*watch);
+    for (int i = 0; i < 30; ++i) pass(milliseconds(10));
+    change();
+    turn();
+    change();
+    for (int i = 0; i < 30; ++i) pass(milliseconds(10));
+    EXPECT_THAT(followers.front().versions, ElementsAre(2, 3));
+    EXPECT_THAT(followers.back().versions, ElementsAre(3));
+}
+
+TEST_F(WatchTest, one_who_comes_while_a_crowd_is_told_takes_nobodys_turn) {
+    std::deque<RecordingFollower> followers;
+    for (int i = 0; i < 300; ++i) followers.emplace_back(*watch);
+    for (int i = 0; i < 30; ++i) pass(milliseconds(10));
+    change();
+    turn();
+    for (int i = 0; i < 50; ++i) followers.pop_back();  // fewer than the round was to tell, so that it ends in the middle of them
+    for (int i = 0; i < 30; ++i) pass(milliseconds(10));
+    change();
+    turn();
+    followers.emplace_back(*watch);
+    for (int i = 0; i < 30; ++i) pass(milliseconds(10));
+    followers.pop_back();
+    for (const auto& one : followers) EXPECT_THAT(one.versions, ElementsAre(2, 3));
+}
+
+TEST_F(WatchTest, a_crowd_hears_in_time_where_turns_are_late) {
+    std::deque<RecordingFollower> followers;
+    for (int i = 0; i < 10'000; ++i) followers.emplace_back(*watch);
+    for (int i = 0; i < 120; ++i) pass(milliseconds(10));
+    change();
+    pass(milliseconds(90));
+    for (int i = 0; i < 810; ++i) pass(milliseconds(1));
+    EXPECT_EQ(std::ranges::count_if(followers, [](const auto& one) { return one.versions.empty(); }), 0);
+}
+
 TEST_F(WatchTest, those_who_leave_and_come_while_a_crowd_is_told_leave_nobody_out) {
     std::list<RecordingFollower> followers;
     for (int i = 0; i < 1'000; ++i) followers.emplace_back(*watch);
@@ -140,7 +194,7 @@ TEST_F(WatchTest, those_who_leave_and_come_while_a_crowd_is_told_leave_nobody_ou
     for (int i = 0; i < 100; ++i) pass(milliseconds(10));
     for (const auto& one : followers) {
         EXPECT_EQ(one.versions.empty() ? one.came_at : one.versions.back(), newest);
-        EXPECT_TRUE(std::ranges::is_sorted(one.versions));
+        EXPECT_TRUE(std::ranges::is_sorted(one.versions, std::less_equal())) << "none twice";
     }
 }
 
@@ -164,10 +218,34 @@ TEST_F(WatchTest, nothing_is_left_of_a_watch_that_nobody_follows) {
     EXPECT_TRUE(left.expired());
 }
 
+TEST_F(WatchTest, nothing_is_left_of_a_watch_that_somebody_followed_for_a_moment) {
+    {
+        RecordingFollower follower(*watch);
+        turn();
+    }
+    const std::weak_ptr<Watch> left = std::exchange(watch, nullptr);
+    pass(milliseconds(250));
+    EXPECT_TRUE(left.expired());
+}
+
 class QuietWatchTest : public WatchTest {
 protected:
     QuietWatchTest() : WatchTest(milliseconds(20)) {}
 };
+
+TEST_F(QuietWatchTest, one_who_takes_nothing_does_not_keep_others_from_hearing_that_nothing_changes) {
+    RecordingFollower slow(*watch);
+    RecordingFollower other(*watch);
+    slow.busy = true;
+    pass(milliseconds(250));
+    change();
+    turn();
+    EXPECT_THAT(other.versions, ElementsAre(2));
+    ASSERT_TRUE(run_until(company.loop, [&] {
+        company.clock.advance(milliseconds(250));
+        return other.quiet > 0;
+    }));
+}
 
 TEST_F(QuietWatchTest, a_follower_hears_when_nothing_changes_for_long) {
     RecordingFollower follower(*watch);
