@@ -17,10 +17,19 @@
 
 namespace boxoffice {
 
-/// Gathers calls while one batch is under way and runs them together as the next. A call that comes alone goes at once,
-/// unless `gather_for` says that nobody is in a hurry and that more are worth waiting for. Used on the loop's thread
-/// only. `scope` owns the running batch, which is not cancelled: it ends by its own limits. Nobody waits for ever: who
-/// cannot be served any more gets std::runtime_error("stopping").
+/// How long a batch waits for more. Where a batch costs much, however small it is, larger ones leave the machine time,
+/// and everybody is served sooner.
+struct Patience {
+    std::chrono::milliseconds time{0};
+    bool alone = false;  ///< also a call that comes alone, since nobody is in a hurry
+};
+/// For batches that go to an engine.
+inline constexpr Patience for_company{.time = std::chrono::milliseconds(5)};
+
+/// Gathers calls while one batch is under way and runs them together as the next, and for as long as `patience` says
+/// beyond that. A call that comes alone, neither with others nor right after others, goes at once. Used on the loop's
+/// thread only. `scope` owns the running batch, which is not cancelled: it ends by its own limits. Nobody waits for
+/// ever: who cannot be served any more gets std::runtime_error("stopping").
 template <class Request, class Result>
 class Batcher {
 public:
@@ -28,8 +37,8 @@ public:
     /// another number of results is a fault.
     using Run = std::function<Task<std::vector<Result>>(std::vector<Request>)>;
 
-    Batcher(TaskScope& scope, std::size_t batch_max, Run run, std::chrono::milliseconds gather_for = {})
-        : scope_(scope), batch_max_(batch_max), run_(std::move(run)), gather_for_(gather_for) {}
+    Batcher(TaskScope& scope, std::size_t batch_max, Run run, Patience patience = {})
+        : scope_(scope), batch_max_(batch_max), run_(std::move(run)), patience_(patience) {}
     Batcher(const Batcher&) = delete;
     Batcher& operator=(const Batcher&) = delete;
 
@@ -64,13 +73,20 @@ private:
     Task<> drain(Running) {
         co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
         while (!waiting_.empty()) {
-            if (gather_for_.count() > 0 && waiting_.size() < batch_max_) co_await gather();
-            co_await run_batch(take());
+            if (is_worth_waiting()) co_await gather();
+            auto batch = take();
+            in_company_ = batch.size() > 1;
+            co_await run_batch(std::move(batch));
         }
     }
 
+    bool is_worth_waiting() const {
+        const bool more_come = patience_.alone || in_company_ || waiting_.size() > 1;
+        return patience_.time.count() > 0 && more_come && waiting_.size() < batch_max_;
+    }
+
     Task<> gather() {
-        Timer timer(scope_.executor(), gather_for_);
+        Timer timer(scope_.executor(), patience_.time);
         co_await timer.async_wait(use_task);
     }
 
@@ -109,7 +125,8 @@ private:
     TaskScope& scope_;
     std::size_t batch_max_;
     Run run_;
-    std::chrono::milliseconds gather_for_;
+    Patience patience_;
+    bool in_company_ = false;  ///< the last batch was of more than one
     bool running_ = false;
     std::deque<Waiting> waiting_;
 };

@@ -1,6 +1,7 @@
 #include "platform/batch/batcher.hpp"
 
 #include "platform/async/run.hpp"
+#include "platform/testing/turning.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -124,6 +125,39 @@ TEST_F(BatcherTest, goes_on_after_it_was_idle) {
     call_and_turn({2});
     finish_and_turn();
     EXPECT_THAT(answers, ElementsAre("done 1", "done 2"));
+}
+
+TEST_F(BatcherTest, patience_is_for_calls_that_have_company) {
+    Calls patient{batches_scope, 3, [this](std::vector<int> requests) { return store.run_batch(std::move(requests)); },
+                  Patience{.time = std::chrono::milliseconds(20)}};
+    callers.spawn(call(patient, 1, answers));
+    turn();
+    EXPECT_THAT(store.batches, ElementsAre(ElementsAre(1))) << "alone, it goes at once";
+    for (const int request : {2, 3}) callers.spawn(call(patient, request, answers));
+    finish_and_turn();
+    EXPECT_EQ(store.batches.size(), 1U);
+    ASSERT_TRUE(run_until(loop, [&] { return store.batches.size() == 2; }));
+    callers.spawn(call(patient, 4, answers));
+    finish_and_turn();
+    EXPECT_THAT(store.batches, ElementsAre(ElementsAre(1), ElementsAre(2, 3))) << "those before it were not alone";
+    ASSERT_TRUE(run_until(loop, [&] { return store.batches.size() == 3; }));
+    callers.spawn(call(patient, 5, answers));
+    finish_and_turn();
+    EXPECT_THAT(store.batches, ElementsAre(ElementsAre(1), ElementsAre(2, 3), ElementsAre(4), ElementsAre(5)));
+    finish_and_turn();
+    EXPECT_EQ(answers.size(), 5U);
+}
+
+TEST_F(BatcherTest, where_nobody_is_in_a_hurry_one_alone_waits_too) {
+    Calls patient{batches_scope, 3, [this](std::vector<int> requests) { return store.run_batch(std::move(requests)); },
+                  Patience{.time = std::chrono::milliseconds(20), .alone = true}};
+    callers.spawn(call(patient, 1, answers));
+    turn();
+    EXPECT_THAT(store.batches, IsEmpty());
+    callers.spawn(call(patient, 2, answers));
+    ASSERT_TRUE(run_until(loop, [&] { return store.batches.size() == 1; }));
+    EXPECT_THAT(store.batches, ElementsAre(ElementsAre(1, 2)));
+    finish_and_turn();
 }
 
 TEST_F(BatcherTest, a_closed_scope_refuses_new_calls) {

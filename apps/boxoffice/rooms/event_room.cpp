@@ -9,7 +9,10 @@ namespace {
 // Instances that share MongoDB see each other's sales a quarter of a second later at most.
 event::Inventories::Limits limits_of(const Configuration& configuration) {
     event::Inventories::Limits limits;
-    if (!configuration.engines.mongodb_uri.empty()) limits.fresh_for = std::chrono::milliseconds(250);
+    if (!configuration.engines.mongodb_uri.empty()) {
+        limits.fresh_for = std::chrono::milliseconds(250);
+        limits.patience = for_company;
+    }
     return limits;
 }
 

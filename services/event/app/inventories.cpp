@@ -84,7 +84,9 @@ Inventories::Lane& Inventories::lane(InventoryId id) {
     if (const auto found = lanes_.find(id); found != lanes_.end()) return *found->second;
     if (lanes_.size() >= limits_.lanes) std::erase_if(lanes_, [](const auto& entry) { return entry.second->idle(); });
     auto run = [this, id](std::vector<AllocationCommand> commands) { return run_round(id, std::move(commands)); };
-    return *lanes_.emplace(id, std::make_unique<Lane>(scope_, limits_.commands_a_round, std::move(run))).first->second;
+    return *lanes_
+                .emplace(id, std::make_unique<Lane>(scope_, limits_.commands_a_round, std::move(run), limits_.patience))
+                .first->second;
 }
 
 Task<std::vector<Inventories::Outcome>> Inventories::run_round(InventoryId id,

@@ -33,6 +33,7 @@ public:
         std::chrono::milliseconds quiet{15'000};  ///< how long a watcher waits while nothing changes
         /// How long what is in memory counts as the newest; none: for ever, since no other process writes.
         std::optional<std::chrono::milliseconds> fresh_for = {};
+        Patience patience = {};  ///< of a round
     };
     /// What is passed must outlive this object; `scope` owns the rounds and has to be joined first.
     Inventories(EventStore& store, Clock& clock, TaskScope& scope, Metrics& metrics, Limits limits);

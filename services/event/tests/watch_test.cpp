@@ -159,7 +159,8 @@ TEST_F(WatchTest, one_who_comes_while_a_crowd_is_told_takes_nobodys_turn) {
     for (int i = 0; i < 30; ++i) pass(milliseconds(10));
     change();
     turn();
-    for (int i = 0; i < 50; ++i) followers.pop_back();  // fewer than the round was to tell, so that it ends in the middle of them
+    for (int i = 0; i < 50; ++i)
+        followers.pop_back();  // fewer than the round was to tell, so that it ends in the middle of them
     for (int i = 0; i < 30; ++i) pass(milliseconds(10));
     change();
     turn();

@@ -19,7 +19,8 @@ amqp::Outgoing outgoing(const Message& message) {
 }  // namespace
 
 AmqpPublisher::AmqpPublisher(TaskScope& scope, amqp::Publisher& publisher)
-    : publisher_(publisher), batcher_(scope, calls_max, [this](Batch batch) { return send(std::move(batch)); }) {}
+    : publisher_(publisher),
+      batcher_(scope, calls_max, [this](Batch batch) { return send(std::move(batch)); }, for_company) {}
 
 Task<std::vector<bool>> AmqpPublisher::send(Batch batch) {
     std::vector<amqp::Outgoing> burst;

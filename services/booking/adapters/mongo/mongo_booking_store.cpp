@@ -20,7 +20,7 @@ constexpr std::size_t batch_max = 128;
 // Nobody waits for a settlement: until it is written, a booking's steps would be repeated after a crash, which is
 // harmless.
 constexpr std::size_t settlements_max = 512;
-constexpr std::chrono::milliseconds settlements_gathered_for{100};
+constexpr Patience nobody_waits{.time = std::chrono::milliseconds(100), .alone = true};
 constexpr std::chrono::milliseconds cut_short{500};
 
 std::int64_t random_mark() {
@@ -59,13 +59,18 @@ MongoBookingStore::MongoBookingStore(mongo::Client& client, TaskScope& scope, Cl
       scope_(scope),
       clock_(clock),
       next_mark_(random_mark()),
-      insertions_(scope, batch_max, [this](Insertions batch) { return insert_together(std::move(batch)); }),
-      replacements_(scope, batch_max, [this](Replacements batch) { return replace_together(std::move(batch)); }),
+      insertions_(
+          scope, batch_max, [this](Insertions batch) { return insert_together(std::move(batch)); }, for_company),
+      replacements_(
+          scope, batch_max, [this](Replacements batch) { return replace_together(std::move(batch)); }, for_company),
       settlements_(
           scope, settlements_max, [this](Settlements batch) { return settle_together(std::move(batch)); },
-          settlements_gathered_for),
-      postponements_(scope, batch_max, [this](Postponements batch) { return postpone_together(std::move(batch)); }),
-      finds_(scope, batch_max, [this](std::vector<BookingId> batch) { return find_together(std::move(batch)); }) {}
+          nobody_waits),
+      postponements_(
+          scope, batch_max, [this](Postponements batch) { return postpone_together(std::move(batch)); }, for_company),
+      finds_(
+          scope, batch_max, [this](std::vector<BookingId> batch) { return find_together(std::move(batch)); },
+          for_company) {}
 
 Task<> MongoBookingStore::prepare() {
     co_await client_.run([](Database& database) { collections::prepare(database); });
