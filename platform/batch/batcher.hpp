@@ -8,11 +8,13 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace boxoffice {
@@ -27,7 +29,7 @@ struct Patience {
 inline constexpr Patience for_company{.time = std::chrono::milliseconds(5)};
 
 /// Gathers calls while one batch is under way and runs them together as the next, and for as long as `patience` says
-/// beyond that. A call that comes alone, neither with others nor right after others, goes at once. Used on the loop's
+/// beyond that. A call that comes alone goes at once, unless the batch before it was of several. Used on the loop's
 /// thread only. `scope` owns the running batch, which is not cancelled: it ends by its own limits. Nobody waits for
 /// ever: who cannot be served any more gets std::runtime_error("stopping").
 template <class Request, class Result>

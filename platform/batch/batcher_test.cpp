@@ -129,7 +129,7 @@ TEST_F(BatcherTest, goes_on_after_it_was_idle) {
 
 TEST_F(BatcherTest, patience_is_for_calls_that_have_company) {
     Calls patient{batches_scope, 3, [this](std::vector<int> requests) { return store.run_batch(std::move(requests)); },
-                  Patience{.time = std::chrono::milliseconds(20)}};
+                  Patience{.time = std::chrono::milliseconds(200)}};
     callers.spawn(call(patient, 1, answers));
     turn();
     EXPECT_THAT(store.batches, ElementsAre(ElementsAre(1))) << "alone, it goes at once";
@@ -150,7 +150,7 @@ TEST_F(BatcherTest, patience_is_for_calls_that_have_company) {
 
 TEST_F(BatcherTest, where_nobody_is_in_a_hurry_one_alone_waits_too) {
     Calls patient{batches_scope, 3, [this](std::vector<int> requests) { return store.run_batch(std::move(requests)); },
-                  Patience{.time = std::chrono::milliseconds(20), .alone = true}};
+                  Patience{.time = std::chrono::milliseconds(200), .alone = true}};
     callers.spawn(call(patient, 1, answers));
     turn();
     EXPECT_THAT(store.batches, IsEmpty());

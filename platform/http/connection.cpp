@@ -29,6 +29,7 @@ constexpr int send_buffer_bytes = 64 * 1024;
 constexpr std::size_t discarded_bytes_max = 64 * 1024;
 constexpr std::size_t lingering_bytes_max = 8 * 1024 * 1024;
 constexpr std::chrono::seconds lingering_time{2};
+constexpr std::chrono::seconds at_once{0};  // with the next sweep
 
 }  // namespace
 
@@ -218,10 +219,11 @@ Task<> Connection::run_stream(Response& response) {
     if (fault && !is_cancellation(fault))
         serving_->log.error(response.trace, "a stream failed", {{"reason", describe(fault)}});
     out_ = chunked_ && !fault ? "0\r\n\r\n" : "";
-    // What is under way then is short, or its client has stopped reading.
     const bool cut_short = fault || gone_ || serving_->draining;
-    enter(Phase::answering, cut_short ? std::chrono::seconds(0) : serving_->limits.write_timeout);
+    const auto limit = cut_short ? at_once : serving_->limits.write_timeout;
+    enter(Phase::answering, limit);
     co_await end_of_piece();
+    enter(Phase::answering, limit);
     if (!gone_ && !out_.empty()) co_await write();
     error_code ignored;
     socket_.cancel(ignored);
@@ -284,6 +286,12 @@ void Connection::watch() {
 
 void Connection::client_went() {
     gone_ = true;
+    stop_stream();
+}
+
+// A piece that is under way then is short, or its client has stopped reading.
+void Connection::stop_stream() {
+    if (!piece_.expired()) enter(Phase::answering, at_once);
     stop_stream_.emit(boost::asio::cancellation_type::terminal);
 }
 
@@ -299,7 +307,7 @@ void Connection::sweep() {
 
 void Connection::drain() {
     if (phase_ == Phase::idle || phase_ == Phase::lingering) close();
-    stop_stream_.emit(boost::asio::cancellation_type::terminal);
+    stop_stream();
 }
 
 void Connection::close() {

@@ -79,6 +79,7 @@ private:
     Task<> end_of_piece();
     void watch();
     void client_went();
+    void stop_stream();
     void enter(Phase phase, std::chrono::seconds limit);
     void no_deadline() { deadline_ = no_limit; }
 

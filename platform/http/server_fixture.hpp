@@ -202,7 +202,7 @@ protected:
             std::set<Stream*>& followers;
             Stream& stream;
         } const place(followers_, stream);
-        co_await gate_.pass();
+        if (co_await stream.send(opening_)) co_await gate_.pass();
     }
     /// How many took it.
     std::ptrdiff_t offer_to_all(std::string_view piece) {
@@ -220,6 +220,7 @@ protected:
     Gate gate_{loop_};
     std::atomic<int> streams_ = 0;
     std::atomic<int> streams_finished_ = 0;
+    std::string opening_;          ///< of who follows
     std::set<Stream*> followers_;  ///< the loop's
     std::ifstream log_;
     std::optional<Server> server_;

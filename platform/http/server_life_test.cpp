@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <deque>
+#include <utility>
 
 namespace boxoffice::http {
 namespace {
@@ -96,7 +97,7 @@ TEST_F(FollowingTest, what_is_offered_reaches_all_that_are_still_there) {
 TEST_F(FollowingTest, an_offer_is_refused_while_another_is_under_way) {
     serve();
     come(1);
-    EXPECT_EQ(on_loop([&] { return std::pair(offer_to_all("1"), offer_to_all("2")); }), std::pair(1L, 0L));
+    EXPECT_EQ(on_loop([&] { return std::pair{offer_to_all("1"), offer_to_all("2")}; }), std::pair(1L, 0L));
     EXPECT_EQ(clients[0].read_until("1\r\n1\r\n"), "1\r\n1\r\n");
     EXPECT_TRUE(eventually([&] { return on_loop([&] { return offer_to_all("3"); }) == 1; }));
     EXPECT_EQ(clients[0].read_until("1\r\n3\r\n"), "1\r\n3\r\n");
@@ -124,6 +125,17 @@ TEST_F(FollowingTest, a_client_that_takes_nothing_does_not_hold_up_a_drain) {
     serve();
     come(1);
     EXPECT_EQ(on_loop([&] { return offer_to_all(std::string(16 * 1024 * 1024, 'x')); }), 1);
+    const auto begin = std::chrono::steady_clock::now();
+    drain(1h);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+}
+
+TEST_F(FollowingTest, nor_does_one_that_is_sent_more_than_it_takes) {
+    opening_.assign(16 * 1024 * 1024, 'x');
+    serve();
+    auto slow = client();
+    slow.send("GET /follow HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_TRUE(eventually([&] { return on_loop([&] { return followers_.size(); }) == 1; }));
     const auto begin = std::chrono::steady_clock::now();
     drain(1h);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);

@@ -41,7 +41,8 @@ public:
         : Inventories(store, clock, scope, metrics, Limits{}) {}
 
     /// Decides a booking's command and makes it durable. Commands of one inventory that arrive while a round of it is
-    /// under way go together in the next, in their order. The caller is a service or an admin.
+    /// under way go together in the next, in their order, as do those that come within `patience`. The caller is a
+    /// service or an admin.
     Task<std::expected<AllocationAnswer, AllocationRefused>> apply(Context context, InventoryId id,
                                                                    AllocationCommand command);
 

@@ -52,7 +52,9 @@ protected:
             view.event->id.text(), available, held);
     }
 
-    Company company{{.quiet = std::chrono::milliseconds(30)}};
+    explicit StreamTest(std::chrono::milliseconds quiet = std::chrono::minutes(1)) : company({.quiet = quiet}) {}
+
+    Company company;
     EventView view = company.create();
     std::shared_ptr<Watch> watch = company.answer(company.inventories.watch(inventory_of(view.event->id)));
     CollectingStream stream;
@@ -76,7 +78,12 @@ TEST_F(StreamTest, changes_come_as_the_newest_state) {
     EXPECT_EQ(stream.pieces[1], state(3, 7, 3));
 }
 
-TEST_F(StreamTest, a_quiet_stream_has_a_heart_beat) {
+class QuietStreamTest : public StreamTest {
+protected:
+    QuietStreamTest() : StreamTest(std::chrono::milliseconds(30)) {}
+};
+
+TEST_F(QuietStreamTest, has_a_heart_beat) {
     follow();
     ASSERT_TRUE(received(1));
     company.clock.advance(std::chrono::seconds(1));

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <list>
+#include <utility>
+#include <vector>
 
 namespace boxoffice::event::test {
 namespace {
@@ -180,6 +183,17 @@ TEST_F(WatchTest, a_crowd_hears_in_time_where_turns_are_late) {
     EXPECT_EQ(std::ranges::count_if(followers, [](const auto& one) { return one.versions.empty(); }), 0);
 }
 
+TEST_F(WatchTest, one_who_came_to_a_crowd_just_before_a_change_hears_in_time) {
+    std::deque<RecordingFollower> followers;
+    for (int i = 0; i < 10'000; ++i) followers.emplace_back(*watch);
+    for (int i = 0; i < 120; ++i) pass(milliseconds(10));
+    RecordingFollower late(*watch);
+    pass(milliseconds(100));
+    change();
+    for (int i = 0; i < 105; ++i) pass(milliseconds(9));
+    EXPECT_THAT(late.versions, ElementsAre(2));
+}
+
 TEST_F(WatchTest, those_who_leave_and_come_while_a_crowd_is_told_leave_nobody_out) {
     std::list<RecordingFollower> followers;
     for (int i = 0; i < 1'000; ++i) followers.emplace_back(*watch);
@@ -197,6 +211,16 @@ TEST_F(WatchTest, those_who_leave_and_come_while_a_crowd_is_told_leave_nobody_ou
         EXPECT_EQ(one.versions.empty() ? one.came_at : one.versions.back(), newest);
         EXPECT_TRUE(std::ranges::is_sorted(one.versions, std::less_equal())) << "none twice";
     }
+}
+
+TEST_F(WatchTest, telling_that_was_cancelled_begins_again_with_the_next_change) {
+    RecordingFollower follower(*watch);
+    turn();
+    cancel_and_join(company.loop, company.scope);
+    company.clock.advance(milliseconds(250));
+    change();
+    turn();
+    EXPECT_THAT(follower.versions, ElementsAre(2));
 }
 
 TEST_F(WatchTest, following_ends_with_the_event) {
@@ -232,28 +256,30 @@ TEST_F(WatchTest, nothing_is_left_of_a_watch_that_somebody_followed_for_a_moment
 class QuietWatchTest : public WatchTest {
 protected:
     QuietWatchTest() : WatchTest(milliseconds(20)) {}
+
+    bool time_passes_until(const std::function<bool()>& holds) {
+        return run_until(company.loop, [&] {
+            company.clock.advance(milliseconds(250));
+            return holds();
+        });
+    }
 };
 
 TEST_F(QuietWatchTest, one_who_takes_nothing_does_not_keep_others_from_hearing_that_nothing_changes) {
     RecordingFollower slow(*watch);
     RecordingFollower other(*watch);
     slow.busy = true;
-    pass(milliseconds(250));
     change();
-    turn();
-    EXPECT_THAT(other.versions, ElementsAre(2));
-    ASSERT_TRUE(run_until(company.loop, [&] {
-        company.clock.advance(milliseconds(250));
-        return other.quiet > 0;
-    }));
+    ASSERT_TRUE(time_passes_until([&] { return !other.versions.empty(); }));
+    other.quiet = 0;
+    EXPECT_TRUE(time_passes_until([&] { return other.quiet > 0; }));
 }
 
 TEST_F(QuietWatchTest, a_follower_hears_when_nothing_changes_for_long) {
     RecordingFollower follower(*watch);
-    pass(milliseconds(250));
-    ASSERT_TRUE(run_until(company.loop, [&] { return follower.quiet == 1; }));
-    pass(milliseconds(250));
-    ASSERT_TRUE(run_until(company.loop, [&] { return follower.quiet == 2; }));
+    ASSERT_TRUE(time_passes_until([&] { return follower.quiet > 0; }));
+    const auto before = follower.quiet;
+    EXPECT_TRUE(time_passes_until([&] { return follower.quiet > before; }));
     EXPECT_THAT(follower.versions, IsEmpty());
 }
 

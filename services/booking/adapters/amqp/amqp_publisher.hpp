@@ -7,7 +7,7 @@
 namespace boxoffice::booking {
 
 /// Messages to RabbitMQ: routing key "booking.<kind>", the message's own id, its JSON as body, its trace in the
-/// headers. Calls that come while a burst is under way go together as the next.
+/// headers. Calls that come while a burst is under way, and a little after, go together as the next.
 class AmqpPublisher final : public Publisher {
 public:
     /// `scope` owns the burst under way; `publisher` outlives this.
