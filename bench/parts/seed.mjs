@@ -1,6 +1,5 @@
 // How the cost of a booking grows with the bookings that are stored: two data folders made by `boxoffice bench seed`,
 // measured in turn.
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeHouse, settings, startEmbedded } from '../lib/embedded.mjs';
@@ -23,8 +22,6 @@ async function seeded(bench, bookings) {
   const begin = performance.now();
   await runProgram(path.join(bench.build, 'boxoffice'), ['bench', 'seed', '--bookings', String(bookings)], { env: settings(folder), limit_ms: 1_800_000 });
   const made_s = Math.round((performance.now() - begin) / 100) / 10;
-  // A start would wait for the disk, which still takes in gigabytes that were written a moment ago.
-  execFileSync('sync', ['-f', folder]);
   return { bookings, folder, made_s, megabytes: Math.round(bytesOf(folder) / 1e6), start: await startedOn(bench, folder) };
 }
 
