@@ -10,19 +10,26 @@ namespace boxoffice {
 
 namespace {
 
-std::uint16_t port(Settings& settings, const char* name, const char* fallback, const char* service) {
-    return static_cast<std::uint16_t>(settings.integer(
-        {name, fallback, "", std::string("Port of the ") + service + " service; 0 picks a free one."}, 0, 65535));
+std::string in_capitals(std::string name) {
+    for (auto& letter : name) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+    return name;
+}
+
+std::uint16_t port(Settings& settings, Service service, const char* fallback) {
+    return static_cast<std::uint16_t>(
+        settings.integer({setting_of_port(service), fallback, "",
+                          "Port of the " + name_of(service) + " service; 0 picks a free one."},
+                         0, 65535));
 }
 
 ListenSettings read_listen(Settings& settings) {
     return {
         .host = settings.text({"BOXOFFICE_HOST", "127.0.0.1", "", "Address that all services listen on."}),
-        .user_port = port(settings, "USER_PORT", "3000", "user"),
-        .event_port = port(settings, "EVENT_PORT", "5000", "event"),
-        .booking_port = port(settings, "BOOKING_PORT", "4000", "booking"),
-        .notification_port = port(settings, "NOTIFICATION_PORT", "6000", "notification"),
-        .payment_port = port(settings, "PAYMENT_PORT", "7000", "payment"),
+        .user_port = port(settings, Service::user, "3000"),
+        .event_port = port(settings, Service::event, "5000"),
+        .booking_port = port(settings, Service::booking, "4000"),
+        .notification_port = port(settings, Service::notification, "6000"),
+        .payment_port = port(settings, Service::payment, "7000"),
         .public_url = settings.optional_text(
             {"BOXOFFICE_PUBLIC_URL", "", "", "What links in mails begin with; by default the user service's address."}),
     };
@@ -141,11 +148,9 @@ std::uint16_t port_of(const ListenSettings& listen, Service service) {
     return 0;
 }
 
-std::string setting_of_address(Service service) {
-    auto name = name_of(service) + "_URL";
-    for (auto& letter : name) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
-    return name;
-}
+std::string setting_of_address(Service service) { return in_capitals(name_of(service)) + "_URL"; }
+
+std::string setting_of_port(Service service) { return in_capitals(name_of(service)) + "_PORT"; }
 
 std::string reachable_host(const std::string& host) {
     if (host == "0.0.0.0" || host == "::") return "127.0.0.1";

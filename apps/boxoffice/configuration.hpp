@@ -85,6 +85,8 @@ std::uint16_t port_of(const ListenSettings& listen, Service service);
 
 /// "USER_URL"
 std::string setting_of_address(Service service);
+/// "USER_PORT"
+std::string setting_of_port(Service service);
 
 /// The host in an address of a service that listens there: one of this machine's where it listens everywhere.
 std::string reachable_host(const std::string& host);

@@ -128,7 +128,15 @@ Task<> Program::prepare_now() {
 
 void Program::listen_everywhere() {
     const auto& listen = base.configuration.listen;
-    for (const auto& [service, here] : doors_) here->server.listen(listen.host, port_of(listen, service));
+    for (const auto& [service, here] : doors_) {
+        const auto port = port_of(listen, service);
+        try {
+            here->server.listen(listen.host, port);
+        } catch (const boost::system::system_error& fault) {
+            throw SettingError(setting_of_port(service) + ": the " + name_of(service) + " service cannot listen on " +
+                               listen.host + ":" + std::to_string(port) + ": " + fault.code().message());
+        }
+    }
 }
 
 std::string Program::address_of(Service service) const {

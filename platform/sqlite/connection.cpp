@@ -27,7 +27,8 @@ bool is_trouble_of_the_file(int code) {
 
 [[noreturn]] void raise(sqlite3* db) {
     const int code = sqlite3_extended_errcode(db);
-    const auto message = std::string("SQLite: ") + sqlite3_errmsg(db) + " (" + std::to_string(code) + ")";
+    const auto message = std::string("SQLite: ") + sqlite3_db_filename(db, "main") + ": " + sqlite3_errmsg(db) + " (" +
+                         std::to_string(code) + ")";
     if (is_trouble_of_the_file(code)) throw Failure(code, message);
     throw Error(code, message);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 namespace boxoffice::sqlite {
 namespace {
@@ -114,6 +115,18 @@ TEST(OpeningTest, a_file_that_cannot_be_opened_says_which) {
         FAIL();
     } catch (const Error& error) {
         EXPECT_NE(std::string(error.what()).find("/nonexistent/folder/file.sqlite"), std::string::npos);
+    }
+}
+
+TEST(OpeningTest, a_file_that_is_something_else_says_which) {
+    const TemporaryFolder folder;
+    std::ofstream(folder.file("file.sqlite")) << std::string(10'000, 'x');
+    try {
+        Connection connection(folder.file("file.sqlite"), {});
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find("file.sqlite: file is not a database"), std::string::npos)
+            << error.what();
     }
 }
 

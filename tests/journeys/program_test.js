@@ -44,6 +44,27 @@ test('a service alone refuses to start without its engine and names it', async (
     assert.match(stdout + stderr, /MONGODB_URI/);
 });
 
+/** Each data folder is new, with stores of its own. */
+async function refusedStart(settings, prepare = () => {}) {
+    const folder = mkdtempSync(join(tmpdir(), 'boxoffice-journey-'));
+    prepare(folder);
+    const answer = await boxoffice.command({ POSTGRES_URL: '', MONGODB_URI: '', AMQP_URL: '', ...settings, BOXOFFICE_DATA: folder }, 'serve');
+    rmSync(folder, { recursive: true });
+    assert.equal(answer.code, 1, answer.stdout + answer.stderr);
+    return answer.stderr;
+}
+
+test('a port that is taken is named, with its setting', async () => {
+    const port = new URL(boxoffice.urls.user).port;
+    for (const setting of ['USER_PORT', 'PAYMENT_PORT'])
+        assert.match(await refusedStart({ [setting]: port }), new RegExp(`${setting}.*127\\.0\\.0\\.1:${port}.*in use`));
+});
+
+test('a file of the data folder that is no store is named', async () => {
+    for (const file of ['booking.sqlite', 'notification.sqlite'])
+        assert.match(await refusedStart({}, (folder) => writeFileSync(join(folder, file), 'x'.repeat(10_000))), new RegExp(`${file}: file is not a database`));
+});
+
 test('the data folder serves one program at a time', async () => {
     const { code, stdout, stderr } = await boxoffice.command('serve');
     assert.notEqual(code, 0);

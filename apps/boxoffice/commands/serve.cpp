@@ -49,16 +49,9 @@ private:
     std::string path_;
 };
 
-}  // namespace
-
-int serve(const Configuration& configuration, const Services& services, bool examples) {
-    Loop loop(1);
-    // Caught from the first moment on: who reads the line `ready` may signal at once.
-    Signals stops(loop, SIGTERM, SIGINT);
-    Signals hangups(loop, SIGHUP);
-    Program program(configuration, services, loop);
-    const bool embedded = uses_embedded_stores(configuration, services);
-    if (examples && services != all_services) throw SettingError("--examples needs all five services in one process");
+/// Until a signal comes, or something that can never be prepared.
+void serve_until_stopped(Program& program, Signals& stops, bool embedded, bool examples) {
+    auto& loop = program.base.loop;
     // On the embedded stores nothing has to be waited for, so nobody meets a service that is not prepared.
     if (embedded || examples) run(loop, program.prepare());
     if (examples) run(loop, add_examples(program));
@@ -69,10 +62,29 @@ int serve(const Configuration& configuration, const Services& services, bool exa
     });
     const AddressesFile addresses(embedded ? program.base.folder.file(addresses_file) : "", ready);
     std::cout << ready << std::endl;
-    program.base.scope.spawn(reopen_on(hangups, program.base.log_file));
     run(loop, first_of(stops));
-    run(loop, program.stop());
     if (fatal) std::rethrow_exception(fatal);
+}
+
+}  // namespace
+
+int serve(const Configuration& configuration, const Services& services, bool examples) {
+    Loop loop(1);
+    // Caught from the first moment on: who reads the line `ready` may signal at once.
+    Signals stops(loop, SIGTERM, SIGINT);
+    Signals hangups(loop, SIGHUP);
+    Program program(configuration, services, loop);
+    const bool embedded = uses_embedded_stores(configuration, services);
+    if (examples && services != all_services) throw SettingError("--examples needs all five services in one process");
+    program.base.scope.spawn(reopen_on(hangups, program.base.log_file));
+    std::exception_ptr fault;
+    try {
+        serve_until_stopped(program, stops, embedded, examples);
+    } catch (...) {
+        fault = std::current_exception();
+    }
+    run(loop, program.stop());
+    if (fault) std::rethrow_exception(fault);
     return 0;
 }
 
