@@ -16,10 +16,9 @@ std::string in_capitals(std::string name) {
 }
 
 std::uint16_t port(Settings& settings, Service service, const char* fallback) {
-    return static_cast<std::uint16_t>(
-        settings.integer({setting_of_port(service), fallback, "",
-                          "Port of the " + name_of(service) + " service; 0 picks a free one."},
-                         0, 65535));
+    return static_cast<std::uint16_t>(settings.integer(
+        {setting_of_port(service), fallback, "", "Port of the " + name_of(service) + " service; 0 picks a free one."},
+        0, 65535));
 }
 
 ListenSettings read_listen(Settings& settings) {

@@ -133,8 +133,9 @@ void Program::listen_everywhere() {
         try {
             here->server.listen(listen.host, port);
         } catch (const boost::system::system_error& fault) {
-            throw SettingError(setting_of_port(service) + ": the " + name_of(service) + " service cannot listen on " +
-                               listen.host + ":" + std::to_string(port) + ": " + fault.code().message());
+            throw SettingError("the " + name_of(service) + " service cannot listen on " + listen.host + ":" +
+                               std::to_string(port) + " (BOXOFFICE_HOST, " + setting_of_port(service) +
+                               "): " + fault.code().message());
         }
     }
 }

@@ -57,7 +57,7 @@ async function refusedStart(settings, prepare = () => {}) {
 test('a port that is taken is named, with its setting', async () => {
     const port = new URL(boxoffice.urls.user).port;
     for (const setting of ['USER_PORT', 'PAYMENT_PORT'])
-        assert.match(await refusedStart({ [setting]: port }), new RegExp(`${setting}.*127\\.0\\.0\\.1:${port}.*in use`));
+        assert.match(await refusedStart({ [setting]: port }), new RegExp(`127\\.0\\.0\\.1:${port} .*${setting}.*in use`));
 });
 
 test('a file of the data folder that is no store is named', async () => {
