@@ -139,7 +139,6 @@ Connection::Connection(const std::string& path, Options options) : state_(std::m
         "PRAGMA foreign_keys = ON;"
         "PRAGMA trusted_schema = OFF;"
         "PRAGMA temp_store = MEMORY;"
-        "PRAGMA wal_autocheckpoint = 4000;"
         "PRAGMA journal_size_limit = 67108864");
     execute(("PRAGMA cache_size = -" + std::to_string(std::max<std::int64_t>(options.cache_kib, 1))).c_str());
     auto mode = query("PRAGMA journal_mode");
