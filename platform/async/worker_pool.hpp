@@ -2,6 +2,7 @@
 
 #include "platform/async/task.hpp"
 #include "platform/async/thread_name.hpp"
+#include "platform/async/thread_priority.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -12,7 +13,8 @@
 
 namespace boxoffice {
 
-/// Threads for work that would block the loop (password hashes, mail), with a limit on how much may wait.
+/// Threads for work that would block the loop (password hashes, SMS), with a limit on how much may wait. They give way
+/// to the program's other threads (give_way): who signs in can wait a moment longer than who books.
 class WorkerPool {
 public:
     /// A thread that has worked is called `name` (name_this_thread).
@@ -29,6 +31,7 @@ public:
         co_return co_await suspended<R>([this, work = std::move(work)](Resume<R> resume) mutable {
             boost::asio::post(pool_, [this, work = std::move(work), resume = std::move(resume)]() mutable {
                 name_this_thread(name_);
+                give_way();
                 auto outcome = attempt<R>(work);
                 --waiting_;
                 boost::asio::post(loop_, [resume = std::move(resume), outcome = std::move(outcome)]() mutable {

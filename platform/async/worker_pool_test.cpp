@@ -4,6 +4,7 @@
 #include "platform/async/scope.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <future>
 #include <thread>
@@ -33,6 +34,15 @@ TEST(WorkerPool, works_elsewhere_and_comes_back_to_the_loop) {
     const auto places = run(loop, work_somewhere(pool));
     EXPECT_NE(places.worked, std::this_thread::get_id());
     EXPECT_EQ(places.resumed, std::this_thread::get_id());
+}
+
+TEST(WorkerPool, gives_way_to_the_other_threads) {
+    const auto niceness = [] { return getpriority(PRIO_PROCESS, 0); };
+    Loop loop;
+    WorkerPool pool(loop, "workers", 1, 1);
+    const auto ours = niceness();
+    EXPECT_GE(run(loop, pool.run(niceness)).value(), 10);
+    EXPECT_EQ(niceness(), ours);
 }
 
 TEST(WorkerPool, what_the_work_throws_is_thrown_in_the_caller) {
