@@ -33,7 +33,8 @@ public:
     Task<> prepare_now();
 
     /// Listens on all ports, and starts each service when it is prepared; until then it answers 503. Returns the line
-    /// that says where. `on_fatal` hears of what can never be prepared.
+    /// that says where. `on_fatal` hears of what can never be prepared. Throws SettingError when it cannot listen, and
+    /// what the notification service's stores throw; `stop` is due then as well.
     std::string serve(std::function<void(std::exception_ptr)> on_fatal);
 
     /// Refuses new requests, lets those under way finish, then ends everything in the background.
