@@ -15,12 +15,18 @@ const deployments = {
     'three booking and two event instances': { engines: true, instances: { user: 2, booking: 3, event: 2, notification: 2 }, rivals: true },
 };
 
-/** The capacity is lowered while tickets are sold, so that one is left. */
-async function eventWithOneTicketLeft(organizer, [buyer]) {
-    const event = await createEvent(organizer, { capacity: 3, price: 100 });
-    const first = await buyer.booking.post('/', { event_id: event.id, tickets: 1 });
-    assert.equal(first.status, 201, first.text);
-    const lowered = await organizer.event.put(`/${event.id}`, { capacity: 2 });
+/**
+ * Each booking instance sells a ticket, so that every event instance remembers the inventory, some of them as it was before
+ * the last of these. Then the capacity is lowered, and one is left.
+ */
+async function eventWithOneTicketLeft(program, organizer, [buyer]) {
+    const sellers = program.instances.booking.length;
+    const event = await createEvent(organizer, { capacity: sellers + 2, price: 100 });
+    for (let seller = 0; seller < sellers; ++seller) {
+        const sold = await program.client('booking', buyer.token, seller).post('/', { event_id: event.id, tickets: 1 });
+        assert.equal(sold.status, 201, sold.text);
+    }
+    const lowered = await organizer.event.put(`/${event.id}`, { capacity: sellers + 1 });
     assert.equal(lowered.status, 200, lowered.text);
     return event;
 }
@@ -28,7 +34,7 @@ async function eventWithOneTicketLeft(organizer, [buyer]) {
 async function lastTickets(program, count) {
     const { organizer, buyers } = await people(program, 10);
     for (let round = 0; round < count; ++round) {
-        const event = await eventWithOneTicketLeft(organizer, buyers);
+        const event = await eventWithOneTicketLeft(program, organizer, buyers);
         assert.deepEqual(await rush(program, event, buyers, 200), { CONFIRMED: 1, sold_out: 199 }, `round ${round}`);
         await eventually(async () => assertConserved(await program.people.admin(), event), { within: 60_000, every: 100 });
     }
