@@ -2,7 +2,9 @@
 
 #include <sodium.h>
 
+#include <array>
 #include <stdexcept>
+#include <vector>
 
 namespace boxoffice::user {
 
@@ -16,17 +18,27 @@ std::string hash_now(const std::string& password, Argon2Hasher::Cost cost) {
     return text.data();
 }
 
-std::string random_password() {
-    std::string password(32, '\0');
-    randombytes_buf(password.data(), password.size());
-    return password;
+std::string random_base64(std::size_t size) {
+    constexpr auto variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
+    std::vector<unsigned char> bytes(size);
+    randombytes_buf(bytes.data(), bytes.size());
+    std::string text(sodium_base64_encoded_len(size, variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
+    text.pop_back();  // the terminator
+    return text;
+}
+
+/// The hash of no password that anybody knows, without the work of one: what it takes to refuse it is the same.
+std::string decoy_at(Argon2Hasher::Cost cost) {
+    return "$argon2id$v=19$m=" + std::to_string(cost.memory_bytes / 1024) + ",t=" + std::to_string(cost.passes) +
+           ",p=1$" + random_base64(crypto_pwhash_SALTBYTES) + "$" + random_base64(32);
 }
 
 }  // namespace
 
 Argon2Hasher::Argon2Hasher(WorkerPool& pool, Cost cost) : pool_(pool), cost_(cost) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be used");
-    decoy_ = hash_now(random_password(), cost_);
+    decoy_ = decoy_at(cost_);
 }
 
 Task<std::optional<std::string>> Argon2Hasher::hash(Secret password) {

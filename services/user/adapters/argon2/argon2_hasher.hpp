@@ -12,7 +12,8 @@ public:
         unsigned long long passes = 2;
         std::size_t memory_bytes = 19 * 1024 * 1024;
     };
-    /// Makes the decoy, at the same cost as any other hash. Throws std::runtime_error when libsodium cannot be used.
+    /// Makes the decoy, which costs as much to refuse as any other hash. Throws std::runtime_error when libsodium
+    /// cannot be used.
     Argon2Hasher(WorkerPool& pool, Cost cost);
     explicit Argon2Hasher(WorkerPool& pool) : Argon2Hasher(pool, Cost()) {}
 
