@@ -34,7 +34,7 @@ struct Base {
     auth::TokenVerifier verifier;
     Timeouts timeouts;
     TaskScope scope;
-    WorkerPool workers;
+    WorkerPool workers;  ///< for passwords: who signs in can wait a moment longer than who books
     Secret service_secret;
     std::string public_url;
 };

@@ -14,7 +14,7 @@
 namespace boxoffice {
 
 /// Threads for work that would block the loop (password hashes, SMS), with a limit on how much may wait. They give way
-/// to the program's other threads (give_way): who signs in can wait a moment longer than who books.
+/// to the program's other threads (give_way).
 class WorkerPool {
 public:
     /// A thread that has worked is called `name` (name_this_thread).

@@ -10,6 +10,8 @@ namespace boxoffice::user {
 
 namespace {
 
+constexpr std::size_t digest_bytes = 32;
+
 std::string hash_now(const std::string& password, Argon2Hasher::Cost cost) {
     std::array<char, crypto_pwhash_STRBYTES> text{};
     if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), cost.passes, cost.memory_bytes,
@@ -31,7 +33,7 @@ std::string random_base64(std::size_t size) {
 /// The hash of no password that anybody knows, without the work of one: what it takes to refuse it is the same.
 std::string decoy_at(Argon2Hasher::Cost cost) {
     return "$argon2id$v=19$m=" + std::to_string(cost.memory_bytes / 1024) + ",t=" + std::to_string(cost.passes) +
-           ",p=1$" + random_base64(crypto_pwhash_SALTBYTES) + "$" + random_base64(32);
+           ",p=1$" + random_base64(crypto_pwhash_SALTBYTES) + "$" + random_base64(digest_bytes);
 }
 
 }  // namespace
